@@ -1,0 +1,148 @@
+"""What is known about one registry: its settings (`HostConfig`), its names and its addresses.
+
+Pure: knows no network. The app builds a `HostConfig` from a creds entry of the YAML file (and docker's
+config); the transport asks here where a request goes, and in which order mirrors are tried.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Literal, Protocol
+
+from .errors import HostConfigError
+
+if TYPE_CHECKING:
+    from yarl import URL
+
+DOCKER_HUB: Final = "docker.io"
+DOCKER_HUB_HOSTNAME: Final = "registry-1.docker.io"
+DEFAULT_REQ_CONCURRENT: Final = 3
+"""Requests at the same time to one registry when `reqConcurrent` is not set; 0 means no limit."""
+
+_HUB_NAMES: Final = frozenset(
+    {DOCKER_HUB, "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"}
+)
+
+
+class Secret(Protocol):
+    """A text that prints as stars; pydantic's SecretStr fits."""
+
+    def get_secret_value(self) -> str:
+        """The text itself; only the line that puts it on the wire calls this."""
+        ...
+
+
+@dataclass(frozen=True)
+class Credential:
+    """What a registry may be shown: user and password (`secret`), or an identity token (`token`).
+
+    The identity token is an OAuth2 refresh token: it goes to the token service only, never to the registry.
+    """
+
+    user: str = ""
+    secret: Secret | None = field(default=None, repr=False)
+    token: Secret | None = field(default=None, repr=False)
+
+    def basic(self) -> tuple[str, str] | None:
+        """User and password when both are there (Basic needs both, behaviour section 3.3), else None."""
+        password = self.secret.get_secret_value() if self.secret is not None else ""
+        return (self.user, password) if self.user and password else None
+
+
+@dataclass(frozen=True)
+class HostConfig:
+    """The settings of one registry; names follow the YAML keys of a creds entry.
+
+    name: the registry as references spell it. hostname: the server that is asked ("" = name; docker.io has
+    its own). credential: asked whenever one is needed, so it may cache and renew; None = anonymous.
+    ca_pem, client_cert: PEM text. client_key: PEM text or a Secret of it. mirrors: names of other registries.
+    blob_chunk, blob_max: bytes, for uploads. req_per_sec: 0 = off. req_concurrent: None = the default of 3,
+    0 = no limit.
+    """
+
+    name: str
+    hostname: str = ""
+    tls: Literal["enabled", "insecure", "disabled"] = "enabled"
+    credential: Callable[[], Awaitable[Credential | None]] | None = field(default=None, repr=False)
+    ca_pem: str = ""
+    client_cert: str = ""
+    client_key: "str | Secret" = field(default="", repr=False)
+    path_prefix: str = ""
+    mirrors: tuple[str, ...] = ()
+    priority: int = 0
+    repo_auth: bool = False
+    blob_chunk: int = 1 << 20
+    blob_max: int = -1
+    blob_limit: int = 1 << 30
+    req_per_sec: float = 0.0
+    req_concurrent: int | None = None
+    disable_head: bool = False
+
+    @property
+    def scheme(self) -> str:
+        """`http` only for `tls: disabled`."""
+        return "http" if self.tls == "disabled" else "https"
+
+    @property
+    def address(self) -> str:
+        """The host and port that is asked."""
+        if self.hostname:
+            return self.hostname
+        return DOCKER_HUB_HOSTNAME if self.name == DOCKER_HUB else self.name
+
+    @property
+    def concurrency(self) -> int:
+        """Requests at the same time; 0 = no limit."""
+        return DEFAULT_REQ_CONCURRENT if self.req_concurrent is None else max(0, self.req_concurrent)
+
+    def repository_path(self, repository: str) -> str:
+        """`repository` as the registry knows it: below the path prefix."""
+        return "/".join(part for part in (self.path_prefix.strip("/"), repository) if part)
+
+    def base_url(self) -> "URL":
+        """Scheme, host and port. Raises HostConfigError when the hostname is none."""
+        from yarl import URL
+
+        try:
+            url = URL(f"{self.scheme}://{self.address}")
+            if url.host and url.path in ("", "/") and url.user is None and not url.query_string:
+                return url.origin()
+        except ValueError as error:
+            raise HostConfigError(
+                f"hostname {self.address!r} is no host[:port]", registry=self.name
+            ) from error
+        raise HostConfigError(f"hostname {self.address!r} is no host[:port]", registry=self.name)
+
+    def url(self, repository: str, path: str) -> "URL":
+        """`/v2/[prefix/]repository/path`; without a repository the prefix is left out (`_catalog`)."""
+        if repository:
+            path = f"{self.repository_path(repository)}/{path}"
+        return self.base_url().with_path(f"/v2/{path}")
+
+
+def registry_name(text: str) -> str:
+    """The one name of a registry: Docker Hub's many names become `docker.io`, scheme and path are cut.
+
+    `https://index.docker.io/v1/` is how docker's config file spells the Hub.
+    """
+    name = text.strip()
+    for scheme in ("https://", "http://"):
+        name = name.removeprefix(scheme)
+    name = name.split("/", 1)[0]
+    return DOCKER_HUB if name.lower() in _HUB_NAMES else name
+
+
+def candidates(name: str, configs: Mapping[str, HostConfig], mirrors: bool) -> list[HostConfig]:
+    """Who is asked for a request to registry `name`, in order.
+
+    The documents' order, not the reference's (behaviour 0 row 8): highest priority first, mirrors in the
+    order they are listed, the upstream after mirrors of the same priority. A mirror may be a plain host.
+    """
+    upstream = configs.get(name) or HostConfig(name)
+    if not mirrors or not upstream.mirrors:
+        return [upstream]
+    hosts: dict[str, HostConfig] = {}
+    for mirror in map(registry_name, upstream.mirrors):
+        if mirror != name:
+            hosts.setdefault(mirror, configs.get(mirror) or HostConfig(mirror))
+    hosts[name] = upstream
+    return sorted(hosts.values(), key=lambda config: -config.priority)
