@@ -1,0 +1,156 @@
+"""The config file as types: one field is one documented key (docs/config.md).
+
+Field names are the keys in snake case; the alias is the key. Times are seconds. Secrets are SecretStr from
+here on. Nulls mean "not given". Called by the loader, which adds positions to the errors; unknown keys are
+the loader's business too. Refuses to read files and to know registries.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+
+from regbot.config.scalars import (
+    Decimal,
+    Expiry,
+    Flag,
+    Integer,
+    Natural,
+    Seconds,
+    Secret,
+    Text,
+    Tls,
+    entries,
+    fail,
+    integer,
+    mapping,
+    text,
+)
+
+DOCKER_HUB = "docker.io"
+_HUB_NAMES = frozenset({"docker.io", "index.docker.io", "registry-1.docker.io"})
+
+
+def registry_name(name: str) -> tuple[str, bool]:
+    """The registry that a name means, and whether it asks for plain HTTP.
+
+    `http://host` asks for it; `https://index.docker.io/v1/` and `registry-1.docker.io` are docker.io.
+    A path besides the Hub's stays part of the name.
+    """
+    plain = name.startswith("http://")
+    host = name.removeprefix("http://").removeprefix("https://").rstrip("/")
+    if host.removesuffix("/v1").removesuffix("/v2") in _HUB_NAMES:
+        return DOCKER_HUB, False
+    return host, plain
+
+
+class Section(BaseModel):
+    """What all parts of the file have in common."""
+
+    model_config = ConfigDict(
+        extra="ignore", frozen=True, validate_by_name=True, validate_by_alias=True, hide_input_in_errors=True
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _given(cls, data: Any) -> Any:
+        return {key: value for key, value in mapping(data).items() if value is not None}
+
+
+class Creds(Section):
+    """Login and settings of one registry."""
+
+    registry: Text = Field("", description="Host and port of the registry, as image references name it.")
+    hostname: Text = Field("", description="The server to contact, where it is not the registry's name.")
+    user: Text = Field("", description="User name.")
+    password: Secret = Field(SecretStr(""), alias="pass", description="Password.")
+    token: Secret = Field(SecretStr(""), description="Identity token: exchanged for access tokens.")
+    cred_helper: Text = Field("", alias="credHelper", description="Program of a credential helper.")
+    cred_expire: Expiry = Field(
+        3600.0, alias="credExpire", description="How long a helper's answer is used: 1h."
+    )
+    cred_host: Text = Field("", alias="credHost", description="What the helper is asked for.")
+    tls: Tls = Field("enabled", description="Whether TLS is used and verified.")
+    regcert: Text = Field("", description="CA certificate of the registry, PEM.")
+    client_cert: Text = Field("", alias="clientCert", description="Client certificate for mTLS, PEM.")
+    client_key: Secret = Field(SecretStr(""), alias="clientKey", description="Its key, PEM.")
+    path_prefix: Text = Field("", alias="pathPrefix", description="Path before all repositories.")
+    mirrors: Annotated[list[Text], BeforeValidator(entries)] = Field(
+        default_factory=list, description="Registries to read from first."
+    )
+    priority: Natural = Field(0, description="Order among mirrors, highest first.")
+    repo_auth: Flag = Field(False, alias="repoAuth", description="Ask for a token for each repository.")
+    blob_chunk: Integer = Field(0, alias="blobChunk", description="Bytes of one piece of a chunked upload.")
+    blob_max: Integer = Field(0, alias="blobMax", description="Blobs above this are uploaded in chunks.")
+    req_per_sec: Decimal = Field(0.0, alias="reqPerSec", description="Most requests per second; 0: no limit.")
+    req_concurrent: Integer | None = Field(
+        None, alias="reqConcurrent", description="Most requests at a time; 0: no limit; left out: polite."
+    )
+    api: Text = Field("", description="Old; no effect.")
+    api_opts: Annotated[dict[str, Text], BeforeValidator(mapping)] = Field(
+        default_factory=dict, alias="apiOpts", description="disableHead: true avoids HEAD requests."
+    )
+    scheme: Text = Field("", description="Old; no effect. For http set tls: disabled.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name(cls, data: Any) -> Any:
+        if not isinstance(data, dict) or data.get("registry") is None:
+            return data
+        name, plain = registry_name(text(data["registry"]).strip())
+        return {**({"tls": "disabled"} if plain else {}), **data, "registry": name}
+
+
+class Defaults(Section):
+    """Settings for all scripts, and for the whole program."""
+
+    interval: Seconds | None = Field(None, description="How often `server` runs the scripts.")
+    schedule: Text = Field("", description="When `server` runs the scripts: cron syntax.")
+    parallel: Integer = Field(
+        0, description="Most image copies at a time (1 when left out); given, scripts run side by side."
+    )
+    timeout: Seconds | None = Field(None, description="When a script is aborted.")
+    blob_limit: Integer = Field(0, alias="blobLimit", description="Largest chunk a registry may ask for.")
+    skip_docker_config: Flag = Field(
+        False, alias="skipDockerConfig", description="Do not read logins from Docker's config."
+    )
+    user_agent: Text = Field("", alias="userAgent", description="The User-Agent header.")
+
+
+class Script(Section):
+    """A Lua script and when to run it."""
+
+    name: Text = Field("", description="Name, for logs; should be unique.")
+    script: Text = Field("", description="The Lua text.")
+    interval: Seconds | None = Field(None, description="How often `server` runs it.")
+    schedule: Text = Field("", description="When `server` runs it: cron syntax; rules over interval.")
+    timeout: Seconds | None = Field(None, description="When it is aborted; negative: never.")
+
+
+def _version(value: Any) -> int:
+    number = integer(value)
+    if number > 1:
+        raise fail(f"unsupported config version {number} (allowed: 1, or leave it out)")
+    return 1
+
+
+class Config(Section):
+    """The whole file."""
+
+    version: Annotated[int, BeforeValidator(_version)] = Field(1, description="1, or left out.")
+    creds: Annotated[list[Creds], BeforeValidator(entries)] = Field(
+        default_factory=list, description="Registries."
+    )
+    defaults: Defaults = Field(default_factory=Defaults, description="Settings for all scripts.")
+    scripts: Annotated[list[Script], BeforeValidator(entries)] = Field(
+        default_factory=list, description="Scripts, in the order they run."
+    )
+
+    def timeout_of(self, script: Script) -> float | None:
+        """The seconds that a run of the script may take; None when there is no limit.
+
+        The default fills in when the script has none or 0; a negative one switches the limit off.
+        """
+        timeout = script.timeout or self.defaults.timeout
+        return timeout if timeout and timeout > 0 else None

@@ -1,0 +1,163 @@
+"""How one value of the YAML file becomes a typed one: the tolerance of the reference, spelled out.
+
+The loader hands over texts as `str` and every other scalar as a `Scalar`, which keeps the writing of the file
+(`0123` as a script's name stays `0123`). Plain Python values are taken too. What does not fit raises
+PydanticCustomError with a text for people, which never repeats the value: it may be a secret.
+Called by the config model only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, SecretStr
+from pydantic_core import PydanticCustomError
+
+from regbot.config.duration import parse_duration
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A plain scalar of the file that YAML does not read as text: its value, and how it was written."""
+
+    value: bool | int | float | None
+    text: str
+
+
+def fail(message: str) -> PydanticCustomError:
+    """The error to raise for a value that does not fit."""
+    # pydantic formats `{name}` in the template, so the message goes in as a value.
+    return PydanticCustomError("regbot", "{message}", {"message": message})
+
+
+def kind(value: Any) -> str:
+    """What a value is, for error texts."""
+    plain = value.value if isinstance(value, Scalar) else value
+    if plain is None:
+        return "nothing"
+    if isinstance(plain, bool):
+        return "a boolean"
+    if isinstance(plain, int | float):
+        return "a number"
+    return {str: "text", list: "a list", dict: "a map"}.get(type(plain), type(plain).__name__)
+
+
+def _plain(value: Any) -> Any:
+    return value.value if isinstance(value, Scalar) else value
+
+
+def text(value: Any) -> str:
+    """Text; numbers and booleans as they are written, null as empty."""
+    if isinstance(value, Scalar):
+        return "" if value.value is None else value.text
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    if isinstance(value, bool | int | float):
+        return str(value).lower()
+    raise fail(f"must be text, got {kind(value)}")
+
+
+def integer(value: Any) -> int:
+    """An integer, also from quoted text (`"1"`), hexadecimal or with underscores."""
+    plain = _plain(value)
+    if isinstance(plain, str):
+        try:
+            return int(plain, 0)
+        except ValueError:
+            pass
+    elif isinstance(plain, int) and not isinstance(plain, bool):
+        return plain
+    elif isinstance(plain, float) and plain.is_integer():
+        return int(plain)
+    raise fail(f"must be an integer, got {kind(value)} (allowed: for example 1048576, 0x100000 or 1_048_576)")
+
+
+def decimal(value: Any) -> float:
+    """A number, also from quoted text (`"0.5"`)."""
+    plain = _plain(value)
+    if isinstance(plain, str):
+        try:
+            plain = float(plain)
+        except ValueError:
+            raise fail("must be a number, got text (allowed: for example 0.5 or 20)") from None
+    if isinstance(plain, bool) or not isinstance(plain, int | float):
+        raise fail(f"must be a number, got {kind(value)} (allowed: for example 0.5 or 20)")
+    if not 0 <= plain < float("inf"):
+        raise fail("must not be negative or infinite (allowed: 0 and more)")
+    return float(plain)
+
+
+def flag(value: Any) -> bool:
+    """true or false, and nothing else: `yes` and `"true"` are texts."""
+    plain = _plain(value)
+    if isinstance(plain, bool):
+        return plain
+    raise fail(f"must be a boolean, got {kind(value)} (allowed: true, false)")
+
+
+def seconds(value: Any) -> float:
+    """A duration in seconds, from text such as `1h15m`. Of bare numbers only 0, which needs no unit."""
+    plain = _plain(value)
+    if isinstance(plain, int | float) and not isinstance(plain, bool):
+        if plain == 0:
+            return 0.0
+        raise fail("must be a duration with a unit, got a number (allowed: for example 30s, 10m or 1h15m)")
+    if not isinstance(plain, str):
+        raise fail(f"must be a duration, got {kind(value)} (allowed: for example 30s, 10m or 1h15m)")
+    try:
+        return parse_duration(plain)
+    except ValueError as error:
+        raise fail(f"{error} (allowed: for example 30s, 10m or 1h15m)") from error
+
+
+def expiry(value: Any) -> float:
+    """A duration in seconds; an integer counts nanoseconds, the only form that the reference accepts."""
+    plain = _plain(value)
+    if isinstance(plain, int) and not isinstance(plain, bool):
+        return plain / 1e9
+    return seconds(value)
+
+
+def tls(value: Any) -> str:
+    """enabled, insecure or disabled, in any case; empty means enabled."""
+    name = value.lower() if isinstance(value, str) else None
+    if name == "":
+        return "enabled"
+    if name not in ("enabled", "insecure", "disabled"):
+        got = f'"{value}"' if isinstance(value, str) else kind(value)
+        raise fail(f"unknown TLS value, got {got} (allowed: enabled, insecure, disabled)")
+    return name
+
+
+def entries(value: Any) -> list[Any]:
+    """A list; nothing is an empty one, and an empty entry is an empty map."""
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise fail(f"must be a list, got {kind(value)}")
+    return [{} if item is None else item for item in value]
+
+
+def mapping(value: Any) -> dict[str, Any]:
+    """A map; nothing is an empty one."""
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise fail(f"must be a map of keys and values, got {kind(value)}")
+    return value
+
+
+Text = Annotated[str, BeforeValidator(text)]
+Secret = Annotated[SecretStr, BeforeValidator(text)]
+Integer = Annotated[int, BeforeValidator(integer)]
+Natural = Annotated[int, BeforeValidator(integer), Field(ge=0)]
+Decimal = Annotated[float, BeforeValidator(decimal)]
+Flag = Annotated[bool, BeforeValidator(flag)]
+Seconds = Annotated[float, BeforeValidator(seconds)]
+Expiry = Annotated[float, BeforeValidator(expiry)]
+Tls = Annotated[Literal["enabled", "insecure", "disabled"], BeforeValidator(tls)]

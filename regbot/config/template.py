@@ -1,0 +1,205 @@
+"""Go templates for config values: `{{env "USER"}}`, `{{file "/run/secrets/token"}}`, pipelines, conditions.
+
+`render(text)` gives the text with its actions executed. The value of `.` is nil, as the documents say, unless
+the caller gives data (`regbot version --format`). Errors are TemplateErrors; a missing file or an unknown
+function is an error, never an empty text. Refuses to run anything: no function writes or starts a process.
+Called by the config loader for registry, user, pass, token, regcert, clientCert and clientKey.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from regbot.config.template_functions import Function, functions, text_of, truth
+from regbot.config.template_syntax import Node, Pipe, Template, TemplateError, Term, parse
+
+__all__ = ["TemplateError", "render"]
+
+_DEPTH = 100  # a template that includes itself must end
+_MISSING = object()
+
+
+def render(text: str, data: object = None, *, environ: Mapping[str, str] | None = None) -> str:
+    """The text with all `{{…}}` executed; raises TemplateError. `data` is the value of `.` and `$`."""
+    if "{{" not in text:
+        return text
+    known = functions(os.environ if environ is None else environ)
+    return _Execution(parse(text, {*known, "and", "or"}), known).text(data)
+
+
+class _Leave(Exception):
+    """How break and continue leave the body of a loop."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+
+
+class _Execution:
+    def __init__(self, template: Template, known: Mapping[str, Function]) -> None:
+        self.template = template
+        self.functions = known
+        self.out: list[str] = []
+        self.depth = 0
+
+    def text(self, data: object) -> str:
+        self.run(self.template.nodes, data, [{"$": data}])
+        return "".join(self.out)
+
+    def run(self, nodes: list[Node], dot: object, scopes: list[dict[str, object]]) -> None:
+        for node in nodes:
+            if node.kind == "text":
+                self.out.append(node.text)
+            elif node.kind == "pipe":
+                value = self.pipe(node.pipe, dot, scopes)
+                if node.pipe is not None and not node.pipe.names:
+                    self.out.append(text_of(value))
+            elif node.kind in ("if", "with"):
+                inner = [*scopes, {}]
+                value = self.pipe(node.pipe, dot, inner)
+                body = node.body if truth(value) else node.otherwise
+                self.run(body, value if node.kind == "with" and body is node.body else dot, inner)
+            elif node.kind == "range":
+                self.range(node, dot, [*scopes, {}])
+            elif node.kind == "template":
+                self.include(node, dot, scopes)
+            else:
+                raise _Leave(node.kind)
+
+    def range(self, node: Node, dot: object, scopes: list[dict[str, object]]) -> None:
+        pipe = node.pipe
+        assert pipe is not None
+        value = self.commands(pipe.commands, dot, scopes)
+        pairs: list[tuple[object, object]]
+        if isinstance(value, list):
+            pairs = list(enumerate(value))
+        elif isinstance(value, dict):
+            pairs = [(key, value[key]) for key in sorted(value)]
+        elif type(value) is int:
+            pairs = [(index, index) for index in range(value)]
+        elif value is None:
+            pairs = []
+        else:
+            raise TemplateError(node.line, f"range can't iterate over {text_of(value)}")
+        for key, item in pairs:
+            names = pipe.names
+            values = (key, item) if len(names) == 2 else (item,)
+            inner = [*scopes, {}]
+            for name, new in zip(names, values, strict=False):
+                self.assign(name, new, declares=pipe.declares, scopes=inner)
+            try:
+                self.run(node.body, item, inner)
+            except _Leave as leave:
+                if leave.kind == "break":
+                    break
+        if not pairs:
+            self.run(node.otherwise, dot, scopes)
+
+    def include(self, node: Node, dot: object, scopes: list[dict[str, object]]) -> None:
+        nodes = self.template.defined.get(node.text)
+        if nodes is None:
+            raise TemplateError(node.line, f'template "{node.text}" not defined')
+        if self.depth >= _DEPTH:
+            raise TemplateError(node.line, f"exceeded maximum template depth ({_DEPTH})")
+        data = self.pipe(node.pipe, dot, scopes) if node.pipe else None
+        self.depth += 1
+        self.run(nodes, data, [{"$": data}])
+        self.depth -= 1
+
+    def pipe(self, pipe: Pipe | None, dot: object, scopes: list[dict[str, object]]) -> object:
+        assert pipe is not None
+        value = self.commands(pipe.commands, dot, scopes)
+        for name in pipe.names:
+            self.assign(name, value, declares=pipe.declares, scopes=scopes)
+        return value
+
+    def assign(self, name: str, value: object, *, declares: bool, scopes: list[dict[str, object]]) -> None:
+        scope = scopes[-1] if declares else next(scope for scope in reversed(scopes) if name in scope)
+        scope[name] = value
+
+    def commands(
+        self, commands: tuple[tuple[Term, ...], ...], dot: object, scopes: list[dict[str, object]]
+    ) -> object:
+        value: object = _MISSING
+        for terms in commands:
+            value = self.command(terms, value, dot, scopes)
+        return value
+
+    def command(
+        self, terms: tuple[Term, ...], piped: object, dot: object, scopes: list[dict[str, object]]
+    ) -> object:
+        first, others = terms[0], terms[1:]
+        if first.kind == "function" and not first.fields:
+            return self.call(first, others, piped, dot, scopes)
+        if others or piped is not _MISSING:
+            raise TemplateError(first.line, f"can't give argument to non-function {_source(first)}")
+        return self.term(first, dot, scopes)
+
+    def call(
+        self,
+        first: Term,
+        others: tuple[Term, ...],
+        piped: object,
+        dot: object,
+        scopes: list[dict[str, object]],
+    ) -> object:
+        name = str(first.value)
+        if name in ("and", "or"):
+            return self.lazy(first, others, piped, dot, scopes)
+        arguments: list[Any] = [self.term(term, dot, scopes) for term in others]
+        if piped is not _MISSING:
+            arguments.append(piped)
+        try:
+            return self.functions[name](*arguments)
+        except ValueError as error:
+            raise TemplateError(first.line, f"error calling {name}: {error}") from error
+        except TypeError as error:  # the functions check their arguments' types; what is left is their number
+            raise TemplateError(
+                first.line, f"wrong number of args for {name}: got {len(arguments)}"
+            ) from error
+
+    def lazy(
+        self,
+        first: Term,
+        others: tuple[Term, ...],
+        piped: object,
+        dot: object,
+        scopes: list[dict[str, object]],
+    ) -> object:
+        stop = first.value == "or"
+        value: object = _MISSING
+        for term in others:
+            value = self.term(term, dot, scopes)
+            if truth(value) is stop:
+                return value
+        value = value if piped is _MISSING else piped
+        if value is _MISSING:
+            raise TemplateError(first.line, f"wrong number of args for {first.value}: want at least 1 got 0")
+        return value
+
+    def term(self, term: Term, dot: object, scopes: list[dict[str, object]]) -> object:
+        value: object
+        if term.kind == "dot":
+            value = dot
+        elif term.kind == "variable":
+            value = next(scope[str(term.value)] for scope in reversed(scopes) if term.value in scope)
+        elif term.kind == "function":
+            value = self.call(term, (), _MISSING, dot, scopes)
+        elif term.kind == "pipe":
+            assert isinstance(term.value, tuple)
+            value = self.commands(term.value, dot, scopes)
+        else:
+            value = term.value
+        for name in term.fields:
+            if not isinstance(value, dict) or name not in value:
+                raise TemplateError(term.line, f"can't evaluate field {name}: there is no such value")
+            value = value[name]
+        return value
+
+
+def _source(term: Term) -> str:
+    fields = "".join(f".{name}" for name in term.fields)
+    return {"dot": fields or ".", "constant": text_of(term.value), "pipe": f"(…){fields}"}.get(
+        term.kind, f"{term.value}{fields}"
+    )

@@ -1,0 +1,83 @@
+"""The errors that regbot itself raises; the registry's and Lua's trees live in their own packages.
+
+    RegbotError             what a user can mend; its text is fit for stderr as it is
+    ├── UsageError          the command line is wrong
+    ├── ConfigError         one or more places of the config file are wrong (a tuple of `Problem`)
+    └── ScriptError         a script did not end well
+
+Every text is free of secrets and needs no traceback beside it. The command line prints it and ends with
+exit code 1. Imports nothing heavy: `regbot version` loads this module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+
+class RegbotError(Exception):
+    """Something the user can mend; `str()` is one line for each thing to mend."""
+
+
+class UsageError(RegbotError):
+    """The command line is wrong."""
+
+
+class ScriptError(RegbotError):
+    """A script did not end well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One wrong place of a config file: an error, or a warning.
+
+    `line` and `column` count from 1; 0 when the whole file is meant. `key` is the path of the value as in
+    `creds[0].tls`. `summary` is the fixed text for a log line; `hint` names a likely remedy.
+    """
+
+    file: str
+    line: int
+    column: int
+    key: str
+    message: str
+    summary: str = ""
+    hint: str = field(default="")
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        parts = [place, self.key, self.message] if self.key else [place, self.message]
+        text = ": ".join(parts)
+        return f"{text} ({self.hint})" if self.hint else text
+
+
+class ConfigError(RegbotError):
+    """A config file that cannot be used. `problems` holds every wrong place, in the order of the file."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems, key=lambda problem: (problem.line, problem.column)))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    @property
+    def file(self) -> str:
+        """The file of the first problem."""
+        return self.problems[0].file
+
+    @property
+    def line(self) -> int:
+        """The line of the first problem, from 1; 0 when the whole file is meant."""
+        return self.problems[0].line
+
+    @property
+    def column(self) -> int:
+        """The column of the first problem, from 1; 0 when the whole file is meant."""
+        return self.problems[0].column
+
+    @property
+    def key(self) -> str:
+        """The path of the first problem's value, as in `creds[0].tls`."""
+        return self.problems[0].key
+
+    @property
+    def message(self) -> str:
+        """What is wrong at the first problem."""
+        return self.problems[0].message
