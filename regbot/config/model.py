@@ -25,7 +25,6 @@ from regbot.config.scalars import (
     fail,
     integer,
     mapping,
-    text,
 )
 
 DOCKER_HUB = "docker.io"
@@ -48,9 +47,7 @@ def registry_name(name: str) -> tuple[str, bool]:
 class Section(BaseModel):
     """What all parts of the file have in common."""
 
-    model_config = ConfigDict(
-        extra="ignore", frozen=True, validate_by_name=True, validate_by_alias=True, hide_input_in_errors=True
-    )
+    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
     @model_validator(mode="before")
     @classmethod
@@ -96,9 +93,9 @@ class Creds(Section):
     @model_validator(mode="before")
     @classmethod
     def _name(cls, data: Any) -> Any:
-        if not isinstance(data, dict) or data.get("registry") is None:
+        if not isinstance(data, dict) or not isinstance(data.get("registry"), str):
             return data
-        name, plain = registry_name(text(data["registry"]).strip())
+        name, plain = registry_name(data["registry"].strip())
         return {**({"tls": "disabled"} if plain else {}), **data, "registry": name}
 
 
@@ -142,7 +139,7 @@ class Config(Section):
     creds: Annotated[list[Creds], BeforeValidator(entries)] = Field(
         default_factory=list, description="Registries."
     )
-    defaults: Defaults = Field(default_factory=Defaults, description="Settings for all scripts.")
+    defaults: Defaults = Field(Defaults.model_validate({}), description="Settings for all scripts.")
     scripts: Annotated[list[Script], BeforeValidator(entries)] = Field(
         default_factory=list, description="Scripts, in the order they run."
     )

@@ -40,7 +40,7 @@ def kind(value: Any) -> str:
         return "a boolean"
     if isinstance(plain, int | float):
         return "a number"
-    return {str: "text", list: "a list", dict: "a map"}.get(type(plain), type(plain).__name__)
+    return "text" if isinstance(plain, str) else "a map" if isinstance(plain, dict) else "a list"
 
 
 def _plain(value: Any) -> Any:

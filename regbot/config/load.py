@@ -1,0 +1,220 @@
+"""A config file -> `Config`, with everything that is wrong in it at once: `file:line:column: key: what`.
+
+`load_config("regbot.yml")`, or `-` for standard input. In order: YAML, unknown and duplicate keys (warnings
+with the nearest key), templates, types. Errors raise one ConfigError with all problems; warnings come back
+with the config, for the caller to log. Secrets never appear in a problem. Called by the app.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from regbot.config import yaml
+from regbot.config.model import Config, Creds, Defaults, Script
+from regbot.config.scalars import Scalar
+from regbot.config.template import TemplateError, render
+from regbot.errors import ConfigError, Problem
+
+TEMPLATES = ("registry", "user", "pass", "token", "regcert", "clientCert", "clientKey")
+"""The keys of a `creds` entry whose text is a template."""
+
+# What people write for a key when they remember another tool. (The 2025 document itself shows `frequency`.)
+_SYNONYMS = {
+    "frequency": "interval",
+    "every": "interval",
+    "cron": "schedule",
+    "password": "pass",
+    "username": "user",
+    "credentials": "creds",
+    "host": "registry",
+    "insecure": "tls",
+    "cacert": "regcert",
+    "concurrency": "parallel",
+    "lua": "script",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A config, where it came from, and what the user should know about it."""
+
+    config: Config
+    file: str
+    base_dir: Path
+    warnings: tuple[Problem, ...]
+
+
+def load_config(path: str | Path, text: str | None = None) -> Loaded:
+    """The config of a file; `-` is standard input. Raises ConfigError with every problem of the file.
+
+    `text` stands in for the file's content. `base_dir` is where the file is; for standard input, the working
+    directory.
+    """
+    name = str(path)
+    file = "<stdin>" if name == "-" else name
+    content = _content(name) if text is None else text
+    try:
+        document = yaml.read(content)
+    except yaml.YamlError as error:
+        raise ConfigError([Problem(file, error.line, error.column, "", str(error))]) from error
+    return _Loader(file, document).load(Path.cwd() if name == "-" else Path(name).absolute().parent)
+
+
+def _content(name: str) -> str:
+    try:
+        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ConfigError([Problem(f"open {name}", 0, 0, "", reason)]) from error
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        raise ConfigError([Problem(name, line, column, "", "not UTF-8 text")]) from error
+
+
+class _Loader:
+    def __init__(self, file: str, document: yaml.Document) -> None:
+        self.file = file
+        self.document = document
+        self.errors: list[Problem] = []
+        self.warnings: list[Problem] = []
+
+    def load(self, base_dir: Path) -> Loaded:
+        value = self.document.value
+        data = {} if value is None or (isinstance(value, Scalar) and value.value is None) else _given(value)
+        self.warn_keys(data)
+        self.expand(data)
+        config = self.validate(data)
+        if self.errors or config is None:
+            raise ConfigError(self.errors)
+        self.warn_values(config)
+        warnings = sorted(self.warnings, key=lambda problem: (problem.line, problem.column))
+        return Loaded(config, self.file, base_dir, tuple(warnings))
+
+    def problem(self, path: yaml.Path, message: str, *, summary: str = "", key: bool = False) -> Problem:
+        place = self.document.keys.get(path) if key else None
+        line, column = place or self.document.place(path)
+        return Problem(self.file, line, column, _key(path), message, summary)
+
+    def warn_keys(self, data: Any) -> None:
+        for path, (line, column) in self.document.duplicates:
+            message = "written twice in one map; the last one rules"
+            self.warnings.append(
+                Problem(self.file, line, column, _key(path), message, "Duplicate key in config")
+            )
+        for path, section in _sections(data):
+            known = [field.alias or name for name, field in section.model_fields.items()]
+            for key in _at(data, path):
+                if key in known or key.startswith("x-"):
+                    continue
+                nearest = _nearest(key, known)
+                hint = f"unknown key (did you mean {nearest}?)" if nearest else "unknown key"
+                summary = "Unknown key in config"
+                self.warnings.append(self.problem((*path, key), hint, summary=summary, key=True))
+
+    def expand(self, data: Any) -> None:
+        for path, section in _sections(data):
+            if section is not Creds:
+                continue
+            entry = _at(data, path)
+            for key in TEMPLATES:
+                if isinstance(entry.get(key), str):
+                    try:
+                        entry[key] = render(entry[key])
+                    except TemplateError as error:
+                        self.errors.append(self.problem((*path, key), str(error)))
+                        del entry[key]
+
+    def validate(self, data: Any) -> Config | None:
+        try:
+            return Config.model_validate(data)
+        except ValidationError as error:
+            for detail in error.errors(include_url=False, include_input=False):
+                path = tuple(detail["loc"])
+                self.errors.append(self.problem(path, _message(detail)))
+            return None
+
+    def warn_values(self, config: Config) -> None:
+        for index, creds in enumerate(config.creds):
+            path = ("creds", index)
+            if not creds.registry:
+                message = "ignored: it names no registry"
+                summary = "Ignoring registry config without a name"
+                self.warnings.append(self.problem(path, message, summary=summary))
+            if creds.scheme:
+                message = "no effect; for http set tls: disabled"
+                summary = "Scheme is deprecated, for http set TLS to disabled"
+                self.warnings.append(self.problem((*path, "scheme"), message, summary=summary, key=True))
+        seen: set[str] = set()
+        for index, script in enumerate(config.scripts):
+            if script.name and script.name in seen:
+                message = f"another script is called {script.name} too"
+                summary = "Duplicate script name in config"
+                self.warnings.append(self.problem(("scripts", index, "name"), message, summary=summary))
+            seen.add(script.name)
+
+
+def _given(value: Any) -> Any:
+    # A null means "not given" wherever it stands, except as an entry of a list; maps are copied, because
+    # an alias makes two entries of the file one.
+    if isinstance(value, dict):
+        return {
+            key: _given(item)
+            for key, item in value.items()
+            if not (isinstance(item, Scalar) and item.value is None)
+        }
+    if isinstance(value, list):
+        return [None if isinstance(item, Scalar) and item.value is None else _given(item) for item in value]
+    return value
+
+
+def _sections(data: Any) -> Iterator[tuple[yaml.Path, type[BaseModel]]]:
+    if not isinstance(data, Mapping):
+        return
+    yield (), Config
+    if isinstance(data.get("defaults"), Mapping):
+        yield ("defaults",), Defaults
+    for key, section in (("creds", Creds), ("scripts", Script)):
+        entries = data.get(key)
+        for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+            if isinstance(entry, Mapping):
+                yield (key, index), section
+
+
+def _at(data: Any, path: yaml.Path) -> Any:
+    for step in path:
+        data = data[step]
+    return data
+
+
+def _nearest(key: str, known: list[str]) -> str | None:
+    folded = {name.lower(): name for name in known}
+    plain = re.sub(r"[-_ ]", "", key.lower())
+    synonym = _SYNONYMS.get(plain)
+    if synonym in known:
+        return synonym
+    close = difflib.get_close_matches(plain, folded, n=1, cutoff=0.7)
+    return folded[close[0]] if close else None
+
+
+def _key(path: yaml.Path) -> str:
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+    return text
+
+
+def _message(detail: Mapping[str, Any]) -> str:
+    if detail["type"] == "greater_than_equal":
+        return "must not be negative (allowed: 0 and more)"
+    return str(detail["msg"])

@@ -1,0 +1,178 @@
+"""YAML text -> plain values with the place of each: the dialect of the reference, without its surprises.
+
+First document only; anchors, aliases and merges (`<<: *a`, `<<: [*a, *b]`, several `<<`) as YAML 1.1 defines
+them: explicit keys rule wherever they stand. Of duplicate keys the last one rules, and a warning says so.
+Scalars that are not text become `Scalar`s. Called by the loader; refuses tags that would build objects.
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass, field
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from regbot.config.scalars import Scalar
+
+Path = tuple[str | int, ...]
+Place = tuple[int, int]
+
+_TAG = "tag:yaml.org,2002:"
+_LIMIT = 1_000_000  # nodes: a few lines of nested aliases can mean more memory than there is
+
+
+class YamlError(ValueError):
+    """Text that is not YAML. `line` and `column` count from 1; 0 when the place is unknown."""
+
+    def __init__(self, message: str, line: int, column: int) -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column
+
+
+@dataclass(slots=True)
+class Document:
+    """The values of a document, where each value and each key stands, and the keys written twice."""
+
+    value: Any = None
+    values: dict[Path, Place] = field(default_factory=dict)
+    keys: dict[Path, Place] = field(default_factory=dict)
+    duplicates: list[tuple[Path, Place]] = field(default_factory=list)
+    count: int = 0
+
+    def place(self, path: Path) -> Place:
+        """Where the value stands; of an absent value, where its closest ancestor stands."""
+        while path and path not in self.values:
+            path = path[:-1]
+        return self.values.get(path, (1, 1))
+
+
+def read(text: str) -> Document:
+    """The first document of the text; an empty one has the value None. Raises YamlError."""
+    try:
+        with warnings.catch_warnings():
+            # YAML 1.2 allows an anchor to be set anew (3.2.2.2); ruamel tells Python about it.
+            warnings.simplefilter("ignore", ReusedAnchorWarning)
+            node = _compose(text)
+        document = Document()
+        if node is not None:
+            document.value = _value(node, (), document, ())
+        return document
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+        raise YamlError(_worded(error), line, column) from error
+    except YAMLError as error:
+        raise YamlError(str(error).split("\n", 1)[0], 0, 0) from error
+    except RecursionError as error:
+        raise YamlError("nested too deeply", 0, 0) from error
+
+
+def _compose(text: str) -> Node | None:
+    yaml = YAML(typ="safe", pure=True)
+    constructor, parser = yaml.get_constructor_parser(text)
+    try:
+        return constructor.composer.get_node() if constructor.composer.check_node() else None
+    finally:
+        parser.dispose()
+
+
+def _worded(error: MarkedYAMLError) -> str:
+    problem = (error.problem or "cannot be read").replace("\n", " ")
+    if "'\\t'" in problem:
+        problem = "tabs cannot indent"
+    context = (error.context or "").replace("\n", " ")
+    return f"{problem} ({context})" if context.startswith("while parsing") else problem
+
+
+def _place(node: Node) -> Place:
+    return node.start_mark.line + 1, node.start_mark.column + 1
+
+
+def _value(node: Node, path: Path, document: Document, parents: tuple[Node, ...]) -> Any:
+    document.values.setdefault(path, _place(node))
+    document.count += 1
+    if document.count > _LIMIT:
+        raise YamlError("too many values (do aliases nest?)", *_place(node))
+    if any(node is parent for parent in parents):
+        raise YamlError("an alias inside the value that it names", *_place(node))
+    if isinstance(node, MappingNode):
+        return _mapping(node, path, document, (*parents, node))
+    if isinstance(node, SequenceNode):
+        return [
+            _value(item, (*path, index), document, (*parents, node)) for index, item in enumerate(node.value)
+        ]
+    return _scalar(node)
+
+
+def _mapping(node: MappingNode, path: Path, document: Document, parents: tuple[Node, ...]) -> dict[str, Any]:
+    explicit: dict[str, Node] = {}
+    merged: list[Node] = []
+    for key, item in node.value:
+        if key.tag == f"{_TAG}merge":
+            merged.append(item)
+            continue
+        if not isinstance(key, ScalarNode):
+            raise YamlError("a key must be a plain word", *_place(key))
+        name = key.value
+        if name in explicit:
+            document.duplicates.append(((*path, name), _place(key)))
+        explicit[name] = item
+        document.keys[(*path, name)] = _place(key)
+    result = {
+        name: _value(item, (*path, name), document, parents)
+        for name, item in explicit.items()
+        if not name.startswith("x-")
+    }
+    for item in merged:
+        _merge(item, path, document, parents, result)
+    return result
+
+
+def _merge(
+    node: Node, path: Path, document: Document, parents: tuple[Node, ...], into: dict[str, Any]
+) -> None:
+    # Merge type of YAML 1.1: of a list, the earlier map rules; keys that are there already rule over all.
+    if isinstance(node, SequenceNode):
+        for item in node.value:
+            _merge(item, path, document, parents, into)
+        return
+    if not isinstance(node, MappingNode):
+        raise YamlError("only maps can be merged with <<", *_place(node))
+    if any(node is parent for parent in parents):
+        raise YamlError("an alias inside the value that it names", *_place(node))
+    source = Document(count=document.count)
+    values = _mapping(node, path, source, (*parents, node))
+    document.count = source.count
+    for name, value in values.items():
+        if name in into:
+            continue
+        into[name] = value
+        start = (*path, name)
+        for there, here in ((source.values, document.values), (source.keys, document.keys)):
+            here.update({at: place for at, place in there.items() if at[: len(start)] == start})
+
+
+def _scalar(node: Node) -> str | Scalar:
+    kind = (node.tag or "").removeprefix(_TAG)
+    text: str = node.value
+    if kind == "null":
+        return Scalar(None, text)
+    if kind == "bool":
+        return Scalar(text.lower() == "true", text)
+    try:
+        if kind == "int":
+            return Scalar(_integer(text), text)
+        if kind == "float":
+            return Scalar(float(text.replace("_", "").replace(".inf", "inf").replace(".nan", "nan")), text)
+    except ValueError:
+        pass  # such as `!!int x`: a text that no number field takes
+    return text
+
+
+def _integer(text: str) -> int:
+    digits = text.replace("_", "")
+    return int(digits) if digits.lstrip("+-").isdigit() else int(digits, 0)
