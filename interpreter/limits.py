@@ -1,0 +1,80 @@
+"""How much a script may use, and the ticks that enforce it.
+
+`Limits` is what the host allows. `Ticks` is the running account of one state: nodes draw one from `Ticks.cycle`
+at every function entry and loop step, and every `PERIOD`th is due: then `Ticks.pause` looks at the clock, the
+instruction budget and at the other tasks of the event loop. What ends a script is a BaseException, so that no
+`pcall` holds it up.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import cycle
+from time import monotonic
+
+PERIOD = 256
+"""Ticks between two looks at the clock: a quarter of a millisecond of Lua calls."""
+
+SLICE = 0.002
+"""Seconds that a script may run before it lets the event loop's other tasks run."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What a script may use; None is without limit. Times are seconds of the interpreter's clock."""
+
+    instructions: int | None = None
+    """ticks: function calls and loop steps"""
+    deadline: float | None = None
+    """the time by the clock at which the script is ended"""
+    depth: int = 200_000
+    """Python frames that calls may nest, about four a Lua call"""
+    host_depth: int = 195
+    """calls from host functions and metamethods back into Lua that may nest (LUAI_MAXCCALLS is 200)"""
+    max_string: int = 256 * 1024 * 1024
+    """bytes of one string"""
+    max_table: int | None = None
+    """fields of one table, for host functions that fill tables"""
+
+
+class Stopped(BaseException):
+    """A script is ended by its host; no Lua code can catch it."""
+
+
+class DeadlineExceeded(Stopped):
+    """The script ran until its deadline."""
+
+
+class BudgetExceeded(Stopped):
+    """The script used all the instructions that it had."""
+
+
+class Ticks:
+    """The account of one state."""
+
+    def __init__(self, limits: Limits, clock: Callable[[], float] = monotonic) -> None:
+        self.cycle = cycle([False] * (PERIOD - 1) + [True])
+        """nodes take the next of these; True: call `pause`. A cycle never ends and costs no Python call."""
+        self.limits = limits
+        self.clock = clock
+        self.used = 0
+        self.slice_end = clock() + SLICE
+        self.give_way: Callable[[], None] | None = None
+        """lets other tasks run; set by the bridge while the state runs in a greenlet"""
+
+    def pause(self, ticks: int = PERIOD) -> None:
+        """Account for `ticks`; end the script if it is due, or let other tasks run if its slice is over.
+
+        Raises BudgetExceeded, DeadlineExceeded and what the event loop throws at the script (cancellation).
+        """
+        self.used += ticks
+        limits = self.limits
+        if limits.instructions is not None and self.used > limits.instructions:
+            raise BudgetExceeded(f"script used more than {limits.instructions} instructions")
+        now = self.clock()
+        if limits.deadline is not None and now >= limits.deadline:
+            raise DeadlineExceeded("script ran past its deadline")
+        if now >= self.slice_end:
+            if self.give_way is not None:
+                self.give_way()
+                now = self.clock()
+            self.slice_end = now + SLICE
