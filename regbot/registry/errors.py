@@ -15,6 +15,7 @@
     │   └── ManifestTooLarge      over the size limit
     ├── InvalidReference          text that names no image
     ├── InvalidDigest             text that is no digest, or an algorithm we do not have
+    ├── InvalidPlatform           text that names no platform
     ├── PlatformNotFound          an index without an entry for the wanted platform
     ├── Unsupported               the registry (or the layout) cannot do it
     └── LayoutError               an OCI layout directory that cannot be read or written
@@ -132,6 +133,10 @@ class InvalidReference(RegistryError):
 
 class InvalidDigest(RegistryError):
     """Text that is no digest, or an algorithm that is not supported."""
+
+
+class InvalidPlatform(RegistryError):
+    """Text that names no platform."""
 
 
 class PlatformNotFound(RegistryError):

@@ -83,7 +83,7 @@ class Index:
 
 
 def layer(seed: str, size: int = 1000) -> tuple[bytes, str]:
-    """A gzipped tar with one file of `size` random bytes; also the digest of the unpacked tar, its diff id."""
+    """A gzipped tar with one file of `size` random bytes; and its diff id: the digest of the unpacked tar."""
     content = random.Random(seed).randbytes(size)
     raw = io.BytesIO()
     with tarfile.open(fileobj=raw, mode="w", format=tarfile.USTAR_FORMAT) as tar:

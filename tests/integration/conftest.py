@@ -46,5 +46,5 @@ def skopeo() -> Skopeo:
 
 @pytest.fixture(scope="session")
 def seed() -> ModuleType:
-    """The module tests/fakes/images.py: `seed.image(…)`, `seed.index(…)`, `seed.push(host, repo, what, …)`."""
+    """The module tests.fakes.images: `seed.image(…)`, `seed.index(…)`, `seed.push(host, repo, what, …)`."""
     return images
