@@ -1,0 +1,147 @@
+"""The checks of what scripts pass: references, texts, numbers, durations, platforms, option tables.
+
+Each check takes the position of the argument (self counts as the first, as in Lua) and raises the Lua
+argument error that names the function and the argument. Nothing is guessed: a wrong type or an unknown option
+is an error with a suggestion, not a value that is silently ignored (behaviour 12, F43).
+"""
+
+import difflib
+from collections.abc import Mapping
+from typing import Any
+
+from interpreter import MISSING, LuaTable, Userdata, Value, argument_error, decode, encode, type_name
+from regbot.builtins.convert import plain_number
+from regbot.builtins.objects import ConfigObject, ManifestObject, ReferenceObject
+from regbot.config.duration import parse_duration
+from regbot.registry.errors import RegistryError
+from regbot.registry.platform import Platform, local
+from regbot.registry.reference import Reference
+
+
+def absent(value: Value) -> bool:
+    """Say whether an optional argument was left out or is nil."""
+    return value is MISSING or value is None
+
+
+def inner(value: Value) -> Any:
+    """Give the object inside a userdata, or None."""
+    return value.value if isinstance(value, Userdata) else None
+
+
+def describe(value: Value) -> str:
+    """Name what was passed, for an error text: `no value`, a Lua type, or the noun of one of our objects."""
+    if value is MISSING:
+        return "no value"
+    noun = type(inner(value)).__name__
+    return noun.removesuffix("Object").lower() if noun.endswith("Object") else type_name(value)
+
+
+def mismatch(position: int, expected: str, value: Value) -> Exception:
+    """Make the argument error for a value of a wrong type."""
+    return argument_error(position, encode(f"{expected} expected, got {describe(value)}"))
+
+
+def invalid(position: int, error: Exception) -> Exception:
+    """Make the argument error for a value that has the right type and cannot be used."""
+    return argument_error(position, encode(str(error)))
+
+
+def text_argument(position: int, value: Value) -> str:
+    """Take a string; a number counts as its text, as in Lua's own libraries."""
+    if isinstance(value, float):
+        return str(plain_number(value))
+    if not isinstance(value, str):
+        raise mismatch(position, "string", value)
+    return decode(value)
+
+
+def number_argument(position: int, value: Value) -> float:
+    """Take a number."""
+    if not isinstance(value, float):
+        raise mismatch(position, "number", value)
+    return value
+
+
+def reference_argument(position: int, value: Value) -> Reference:
+    """Take a REF: a string, a reference, a manifest or an image config (behaviour 11.2)."""
+    if isinstance(value, str):
+        try:
+            return Reference.parse(decode(value))
+        except RegistryError as error:
+            raise invalid(position, error) from error
+    found = inner(value)
+    if isinstance(found, ReferenceObject | ManifestObject | ConfigObject):
+        return found.reference
+    raise mismatch(position, "reference", value)
+
+
+def manifest_argument(position: int, value: Value) -> ManifestObject | ConfigObject | Reference:
+    """Take a MAN: a manifest or an image config as it is, or a reference that is still to be fetched."""
+    found = inner(value)
+    if isinstance(found, ManifestObject | ConfigObject):
+        return found
+    return reference_argument(position, value)
+
+
+def platform_argument(position: int, value: Value) -> Platform:
+    """Take a platform such as `linux/arm64`; this machine's when left out. A bad text is an error (F27)."""
+    if absent(value):
+        return local()
+    return parse_platform(position, text_argument(position, value))
+
+
+def parse_platform(position: int, text: str) -> Platform:
+    """Read the text of a platform."""
+    try:
+        return Platform.parse(text)
+    except RegistryError as error:
+        raise invalid(position, error) from error
+
+
+def duration_argument(position: int, value: Value, default: float) -> float:
+    """Take a Go duration such as `1m30s`; gives seconds."""
+    if absent(value):
+        return default
+    if not isinstance(value, str):
+        raise mismatch(position, "duration such as '5m'", value)
+    try:
+        return parse_duration(decode(value))
+    except ValueError as error:
+        raise invalid(position, error) from error
+
+
+def options_argument(position: int, value: Value, known: Mapping[str, str]) -> dict[str, Any]:
+    """Take a table of options. `known` gives the Lua type of each: boolean, string, integer, or table.
+
+    Absent options are absent from the result; strings come as text, integers as int.
+    """
+    if absent(value):
+        return {}
+    if not isinstance(value, LuaTable):
+        raise mismatch(position, "table of options", value)
+    found = {}
+    for key, option in value.items():
+        name = decode(key) if isinstance(key, str) else describe(key)
+        if not isinstance(key, str) or name not in known:
+            raise argument_error(position, encode(f"unknown option '{name}'{_suggestion(name, known)}"))
+        found[name] = _option(position, name, option, known[name])
+    return found
+
+
+def _option(position: int, name: str, value: Value, wanted: str) -> Any:
+    if wanted == "integer":
+        if isinstance(value, float) and value.is_integer() and value >= 0:
+            return int(value)
+        got = f"number {value:.14g}" if isinstance(value, float) else describe(value)
+        raise argument_error(position, encode(f"option '{name}' must be a whole number, got {got}"))
+    if type_name(value) != wanted:
+        raise argument_error(position, encode(f"option '{name}' must be a {wanted}, got {describe(value)}"))
+    return decode(value) if wanted == "string" else value
+
+
+def _suggestion(name: str, known: Mapping[str, str]) -> str:
+    by_folded = {option.lower(): option for option in known}
+    close = difflib.get_close_matches(name.lower(), by_folded, n=1)
+    if close:
+        return f", did you mean '{by_folded[close[0]]}'?"
+    return f", expected one of: {', '.join(known)}"

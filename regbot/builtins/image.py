@@ -1,0 +1,90 @@
+"""`image`: copy whole images, read their configs, wait for a registry's rate limit.
+
+The functions on manifests that older scripts call here are those of the module `manifest`.
+"""
+
+from collections.abc import Callable
+
+from interpreter import MISSING, LuaTable, Value, argument_error, decode
+from regbot.builtins.arguments import describe, options_argument, parse_platform, reference_argument
+from regbot.builtins.context import Context
+from regbot.builtins.imageconfig import fetch_config
+from regbot.builtins.ratelimit import wait_for_ratelimit
+from regbot.registry.client import CopyOptions, CopyReport
+from regbot.registry.reference import Reference
+
+_OPTIONS = {
+    "digestTags": "boolean",
+    "forceRecursive": "boolean",
+    "includeExternal": "boolean",
+    "platforms": "table",
+}
+# The old names of functions of the module `manifest`.
+_ALIASES = {"manifest": "get", "manifestList": "getList", "manifestHead": "head"}
+
+
+def functions(context: Context) -> dict[str, Callable[..., Value]]:
+    """Give the members of the module."""
+
+    def copy(source: Value = MISSING, target: Value = MISSING, options: Value = None, *_: Value) -> tuple[()]:
+        from_reference = reference_argument(1, source)
+        to_reference = reference_argument(2, target)
+        chosen = _copy_options(3, options)
+        context.log_write(
+            "Copy image",
+            source=str(from_reference),
+            target=str(to_reference),
+            digestTags=chosen.digest_tags,
+            forceRecursive=chosen.force_recursive,
+            includeExternal=chosen.include_external,
+        )
+        facts = {}
+        if not context.dry_run:
+            report = context.request(
+                f'Failed copying "{from_reference}" to "{to_reference}"',
+                context.throttled(_copy(context, from_reference, to_reference, chosen)),
+            )
+            facts = {"moved": report.bytes_moved}
+        context.changed("copy", str(to_reference), source=str(from_reference), **facts)
+        return ()
+
+    def config(image: Value = MISSING, platform: Value = None, *_: Value) -> Value:
+        return fetch_config(context, image, platform)
+
+    def ratelimit_wait(*args: Value) -> Value:
+        return wait_for_ratelimit(context, *args)
+
+    manifest = context.tables["manifest"]
+    aliases = {old: manifest.get(name).call for old, name in _ALIASES.items()}
+    return {"copy": copy, "config": config, "ratelimitWait": ratelimit_wait, **aliases}
+
+
+async def _copy(context: Context, source: Reference, target: Reference, options: CopyOptions) -> CopyReport:
+    report = await context.client.copy_image(source, target, options)
+    await context.client.close_reference(target)  # in an OCI layout: removes what nothing points to any more
+    return report
+
+
+def _copy_options(position: int, value: Value) -> CopyOptions:
+    found = options_argument(position, value, _OPTIONS)
+    platforms = found.get("platforms")
+    return CopyOptions(
+        digest_tags=found.get("digestTags", False),
+        force_recursive=found.get("forceRecursive", False),
+        include_external=found.get("includeExternal", False),
+        platforms=() if platforms is None else _platforms(position, platforms),
+    )
+
+
+def _platforms(position: int, table: LuaTable) -> tuple[str, ...]:
+    """Read the list of platforms; "" stands for the entries of an index that have none."""
+    found = []
+    for place in range(1, table.length() + 1):
+        item = table.get(float(place))
+        if not isinstance(item, str):
+            raise argument_error(position, f"option 'platforms' must hold strings, got {describe(item)}")
+        text = decode(item)
+        if text:
+            parse_platform(position, text)
+        found.append(text)
+    return tuple(found)

@@ -1,0 +1,46 @@
+"""`log`: a script's own lines in regbot's log.
+
+`log(msg)` and `log.info(msg)` write at INFO, `log.debug`, `log.warn`, `log.error` at their level; a table
+after the message adds fields. The module's table is callable, which is what `log "hello"` needs.
+"""
+
+import logging
+from collections.abc import Callable
+
+from interpreter import MISSING, LuaTable, Value, decode
+from regbot.builtins.arguments import absent, mismatch, text_argument
+from regbot.builtins.context import Context
+from regbot.builtins.convert import from_lua
+
+_MESSAGE = "User script message"
+
+
+def functions(context: Context) -> dict[str, Callable[..., Value]]:
+    """Give the members of the module."""
+
+    def write(level: int, message: Value, fields: Value) -> tuple[()]:
+        text = text_argument(1, message)
+        extra = {}
+        if not absent(fields):
+            if not isinstance(fields, LuaTable):
+                raise mismatch(2, "table of fields", fields)
+            extra = {decode(key): from_lua(field) for key, field in fields.items() if isinstance(key, str)}
+        # `script` and `message` are ours and come first: a field of the script's cannot pose as them.
+        ours = {"script": context.script, "message": text}
+        context.log(level, _MESSAGE, **{**ours, **extra, **ours})
+        return ()
+
+    def call(_: Value = None, message: Value = MISSING, *__: Value) -> tuple[()]:
+        # Arguments after the message are ignored here, as they always were.
+        return write(logging.INFO, message, None)
+
+    def at(level: int) -> Callable[..., Value]:
+        return lambda message=MISSING, fields=None, *_: write(level, message, fields)
+
+    return {
+        "__call": call,
+        "debug": at(logging.DEBUG),
+        "info": at(logging.INFO),
+        "warn": at(logging.WARNING),
+        "error": at(logging.ERROR),
+    }

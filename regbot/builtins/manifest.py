@@ -1,0 +1,186 @@
+"""`manifest`: fetch, look into, edit, push and delete manifests.
+
+The module's functions are the objects' methods too: `m:put(ref)` is `manifest.put(m, ref)`. `image.manifest`,
+`image.manifestList` and `image.manifestHead` are the old names of `get`, `getList` and `head`. A fetched
+manifest that is not edited is pushed with its bytes, so that its digest stays; edits count after `m:export()`
+(the documents).
+"""
+
+import logging
+from collections.abc import Callable
+
+from interpreter import MISSING, Userdata, Value, encode, runtime_error
+from regbot.builtins.arguments import (
+    absent,
+    inner,
+    manifest_argument,
+    mismatch,
+    platform_argument,
+    reference_argument,
+    text_argument,
+)
+from regbot.builtins.context import Context
+from regbot.builtins.document import pretty
+from regbot.builtins.imageconfig import fetch_config
+from regbot.builtins.objects import ConfigObject, ManifestObject, new_object
+from regbot.builtins.ratelimit import ratelimit_table, wait_for_ratelimit
+from regbot.builtins.shapes import DESCRIPTOR
+from regbot.registry.client import Manifest
+from regbot.registry.reference import Reference
+
+
+def functions(context: Context) -> dict[str, Callable[..., Value]]:
+    """Give the members of the module."""
+    table = context.tables["manifest"]
+    client = context.client
+
+    def wrap(reference: Reference, manifest: Manifest) -> Userdata:
+        return new_object(table, ManifestObject(context.shapes, reference, manifest))
+
+    def get(image: Value = MISSING, platform: Value = None, *_: Value) -> Value:
+        reference = reference_argument(1, image)
+        wanted = platform_argument(2, platform)
+        named = "" if absent(platform) else text_argument(2, platform)
+        context.log(logging.DEBUG, "Retrieve manifest", image=str(reference), list=False, platform=named)
+        action = client.get_manifest(reference, platform=wanted)
+        return wrap(reference, context.request(f'Failed retrieving "{reference}" manifest', action))
+
+    def get_list(image: Value = MISSING, *_: Value) -> Value:
+        reference = reference_argument(1, image)
+        context.log(logging.DEBUG, "Retrieve manifest", image=str(reference), list=True, platform="")
+        action = client.get_manifest(reference)
+        return wrap(reference, context.request(f'Failed retrieving "{reference}" manifest', action))
+
+    def head(image: Value = MISSING, *_: Value) -> Value:
+        reference = reference_argument(1, image)
+        context.log(logging.DEBUG, "Retrieve manifest with head", image=str(reference))
+        action = client.head_manifest(reference)
+        return wrap(reference, context.request(f'Failed retrieving "{reference}" manifest', action))
+
+    def descriptor(image: Value = MISSING, *_: Value) -> Value:
+        found = manifest_argument(1, image)
+        if isinstance(found, Reference):
+            manifest = context.request(f'Failed retrieving "{found}" manifest', client.head_manifest(found))
+        else:
+            manifest = found.manifest
+        fields = context.shapes.table(DESCRIPTOR)
+        fields.set("mediaType", encode(manifest.descriptor.media_type))
+        fields.set("digest", encode(manifest.descriptor.digest))
+        fields.set("size", float(manifest.descriptor.size))
+        return fields
+
+    def put(image: Value = MISSING, target: Value = MISSING, *_: Value) -> tuple[()]:
+        found = manifest_argument(1, image)
+        reference = reference_argument(2, target)
+        if isinstance(found, ManifestObject) and found.edited:
+            context.log(logging.WARNING, "Manifest has changes that were not exported", image=str(reference))
+        manifest = _with_body(context, found)
+        described = manifest.descriptor
+        context.log(
+            logging.INFO if context.dry_run else logging.DEBUG,
+            "Put manifest",
+            image=str(reference),
+            digest=described.digest,
+            size=described.size,
+            **{"dry-run": context.dry_run},
+        )
+        if not context.dry_run:
+            context.request("Failed to put manifest", client.put_manifest(reference, manifest))
+        context.changed("put manifest", str(reference), digest=described.digest, size=described.size)
+        return ()
+
+    def delete(image: Value = MISSING, *_: Value) -> tuple[()]:
+        found = manifest_argument(1, image)
+        if isinstance(found, Reference):
+            failed = f'Failed retrieving "{found}" manifest'
+            reference, digest = found, context.request(failed, client.head_manifest(found)).descriptor.digest
+        else:
+            reference, digest = found.reference, found.manifest.descriptor.digest
+        context.log_write("Delete manifest", image=str(reference))
+        if not context.dry_run:
+            context.request(f'Failed deleting "{reference}"', _delete(context, reference.with_digest(digest)))
+        context.changed("delete manifest", str(reference), digest=digest)
+        return ()
+
+    def export(image: Value = MISSING, *_: Value) -> Value:
+        held = _own(image)
+        _need_body(held)
+        return new_object(table, held.export())
+
+    def config(image: Value = MISSING, platform: Value = None, *_: Value) -> Value:
+        return fetch_config(context, image, platform)
+
+    def ratelimit(image: Value = MISSING, *_: Value) -> Value:
+        return ratelimit_table(_own(image).manifest.rate_limit)
+
+    def ratelimit_wait(*args: Value) -> Value:
+        return wait_for_ratelimit(context, *args)
+
+    def index(image: Value = MISSING, name: Value = None, *_: Value) -> Value:
+        # A registry's manifest must not be able to replace a method; `config` is a member that can be called.
+        member = table.get(name)
+        if member is not None and name != "config":
+            return member
+        value = _own(image).fields.read(name)
+        return member if value is None else value
+
+    def set_index(image: Value = MISSING, name: Value = None, value: Value = None, *_: Value) -> tuple[()]:
+        _own(image).fields.write(name, value)
+        return ()
+
+    def text(image: Value = MISSING, *_: Value) -> Value:
+        held = _own(image)
+        _need_body(held)
+        return encode(pretty(held.fields.document()))
+
+    return {
+        "get": get,
+        "getList": get_list,
+        "head": head,
+        "descriptor": descriptor,
+        "put": put,
+        "delete": delete,
+        "export": export,
+        "config": config,
+        "ratelimit": ratelimit,
+        "ratelimitWait": ratelimit_wait,
+        "__index": index,
+        "__newindex": set_index,
+        "__tostring": text,
+    }
+
+
+def _own(value: Value) -> ManifestObject:
+    found = inner(value)
+    if not isinstance(found, ManifestObject):
+        raise mismatch(1, "manifest", value)
+    return found
+
+
+def _need_body(held: ManifestObject) -> None:
+    if held.manifest.raw is None:
+        raise runtime_error(
+            encode(
+                f'manifest not set: only the head of "{held.reference}" was retrieved, use its :get() first'
+            )
+        )
+
+
+def _with_body(context: Context, found: ManifestObject | ConfigObject | Reference) -> Manifest:
+    """Give the manifest that a put sends; one that was only named, or seen by a head, is fetched as it is."""
+    if isinstance(found, Reference):
+        reference = found
+    elif found.manifest.raw is not None:
+        return found.manifest
+    else:
+        reference = found.reference.with_digest(found.manifest.descriptor.digest)
+    return context.request(
+        f'Failed retrieving "{reference}" manifest', context.client.get_manifest(reference)
+    )
+
+
+async def _delete(context: Context, reference: Reference) -> None:
+    await context.client.delete_manifest(reference)
+    await context.client.close_reference(
+        reference
+    )  # in an OCI layout: removes what nothing points to any more
