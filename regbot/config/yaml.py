@@ -82,6 +82,9 @@ def _compose(text: str) -> Node | None:
 
 def _worded(error: MarkedYAMLError) -> str:
     problem = (error.problem or "cannot be read").replace("\n", " ")
+    if "undefined alias" in problem:
+        # Without its name: it may be a password that lacks quotes.
+        return "an alias without its anchor (a text that starts with * needs quotes)"
     if "'\\t'" in problem:
         problem = "tabs cannot indent"
     context = (error.context or "").replace("\n", " ")

@@ -1,0 +1,180 @@
+"""The only wiring place: a config becomes registries, a client, a throttle and runs of scripts.
+
+`once` loads the config, runs every script and gives the exit code. The first script that failed in time
+decides it; SIGINT and SIGTERM end all scripts (also busy ones) and give 130 and 143, a second signal ends the
+process at once. Called by the command line.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import threading
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
+from types import FrameType
+
+import anyio
+from pydantic import SecretStr
+
+from regbot import __version__
+from regbot.config import docker, helper, hosts
+from regbot.config.load import Loaded, load_config
+from regbot.config.model import DOCKER_HUB, Creds, Defaults, Script
+from regbot.logs import log
+from regbot.registry.client import Client
+from regbot.registry.host import Credential, HostConfig
+from regbot.run import Outcome, Surroundings, run_script
+
+logger = logging.getLogger("regbot")
+
+
+def once(config: str, *, dry_run: bool) -> int:
+    """Run every script of a config file once; the exit code. Raises ConfigError."""
+    loaded = load_config(config)
+    for warning in loaded.warnings:
+        at = f"{warning.file}:{warning.line}:{warning.column}"
+        fields = {"at": at, "key": warning.key, "detail": warning.message}
+        log(logger, logging.WARNING, warning.summary, fields)
+    if not loaded.config.scripts:
+        return 0
+    code: int = anyio.run(_once, loaded, dry_run)
+    return code
+
+
+async def _once(loaded: Loaded, dry_run: bool) -> int:
+    defaults = loaded.config.defaults
+    failed: list[Outcome] = []
+    with anyio.CancelScope() as everything, _signals(everything) as received:
+        async with Client(await host_configs(loaded), user_agent=user_agent(defaults)) as client:
+            around = Surroundings(
+                client=client,
+                throttle=anyio.CapacityLimiter(max(1, defaults.parallel)),
+                base_dir=loaded.base_dir,
+                dry_run=dry_run,
+            )
+            log(logger, logging.DEBUG, "Configuring parallel settings", {"concurrent": defaults.parallel})
+            await _run_all(loaded, around, failed)
+    if received:
+        return 128 + received[0]
+    return failed[0].exit_code if failed else 0
+
+
+async def _run_all(loaded: Loaded, around: Surroundings, failed: list[Outcome]) -> None:
+    async def run(script: Script) -> None:
+        outcome = await run_script(script.name, script.script, loaded.config.timeout_of(script), around)
+        if outcome.status != "ok":
+            failed.append(outcome)
+
+    # As in the reference: side by side only when `parallel` is given.
+    if loaded.config.defaults.parallel >= 1:
+        async with anyio.create_task_group() as group:
+            for script in loaded.config.scripts:
+                group.start_soon(run, script)
+    else:
+        for script in loaded.config.scripts:
+            await run(script)
+
+
+@contextmanager
+def _signals(scope: anyio.CancelScope) -> Iterator[list[int]]:
+    """Cancel the scope at the first SIGINT or SIGTERM; yields the list of what came."""
+    received: list[int] = []
+    if threading.current_thread() is not threading.main_thread():
+        yield received  # Python delivers signals to the main thread only
+        return
+    loop = asyncio.get_running_loop()
+
+    def on_signal(number: int, _: FrameType | None) -> None:
+        # A plain handler, not the loop's: it also runs while a script keeps the loop busy.
+        if received:
+            os._exit(128 + number)
+        received.append(number)
+        log(logger, logging.INFO, "Interrupt received, stopping", {"signal": signal.Signals(number).name})
+        loop.call_soon_threadsafe(scope.cancel)
+
+    before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield received
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def user_agent(defaults: Defaults) -> str:
+    """The User-Agent header of all requests."""
+    return defaults.user_agent or f"regbot/{__version__}"
+
+
+async def host_configs(loaded: Loaded) -> list[HostConfig]:
+    """What is known about registries: Docker's logins and certificates, and the config's `creds`."""
+    defaults = loaded.config.defaults
+    entries: list[Creds] = []
+    certificates: dict[str, docker.Certificates] = {}
+    if not defaults.skip_docker_config:
+        logins = await docker.read_logins(os.environ, helper.list_helper)
+        entries += logins.entries
+        certificates, unread = docker.read_certificates()
+        for problem in logins.problems:
+            log(logger, logging.WARNING, "Failed to load docker creds", {"err": problem})
+        for problem in unread:
+            log(logger, logging.WARNING, "Failed to load docker certificates", {"err": problem})
+    known = {creds.registry for creds in (*entries, *loaded.config.creds)}
+    entries += [Creds.model_validate({"registry": name}) for name in certificates if name not in known]
+    merged = hosts.merge([*entries, *loaded.config.creds]).values()
+    return [host_config(creds, defaults, certificates) for creds in merged]
+
+
+def host_config(
+    creds: Creds, defaults: Defaults, certificates: Mapping[str, docker.Certificates]
+) -> HostConfig:
+    """The client's settings of one registry from its merged entry."""
+    files = certificates.get(creds.hostname or creds.registry, docker.Certificates())
+    return HostConfig(
+        name=creds.registry,
+        hostname=creds.hostname,
+        tls=creds.tls,
+        credential=_credential(creds),
+        ca_pem="\n".join(pem for pem in (creds.regcert, files.authorities) if pem),
+        client_cert=creds.client_cert or files.client_cert,
+        client_key=creds.client_key if creds.client_cert else SecretStr(files.client_key),
+        path_prefix=creds.path_prefix.strip("/"),
+        mirrors=tuple(creds.mirrors),
+        priority=creds.priority,
+        repo_auth=creds.repo_auth,
+        req_per_sec=creds.req_per_sec,
+        req_concurrent=creds.req_concurrent,
+        disable_head=creds.api_opts.get("disableHead", "").lower() == "true",
+        **{
+            name: value
+            for name, value, given in (
+                ("blob_chunk", creds.blob_chunk, creds.blob_chunk > 0),
+                ("blob_max", creds.blob_max, creds.blob_max != 0),
+                ("blob_limit", defaults.blob_limit, defaults.blob_limit > 0),
+            )
+            if given
+        },
+    )
+
+
+def _credential(creds: Creds) -> Callable[[], Awaitable[Credential | None]] | None:
+    if creds.cred_helper:
+        hub = docker.HUB_URL if creds.registry == DOCKER_HUB else ""
+        asked = creds.cred_host or hub or creds.hostname or creds.registry
+        program = helper.Helper(creds.cred_helper, asked, creds.cred_expire)
+
+        async def ask() -> Credential | None:
+            login = await program.login()
+            return None if login is None else Credential(login.user, login.password, login.token)
+
+        return ask
+    if not (creds.user or creds.token.get_secret_value()):
+        return None
+    known = Credential(creds.user, creds.password, creds.token)
+
+    async def given() -> Credential | None:
+        return known
+
+    return given

@@ -1,0 +1,217 @@
+"""The `regbot` command: `once`, `version` and `help`, their flags, and what goes to stderr when it fails.
+
+Flags may stand before or after the command, as the two documents show them. Exit codes: 0 fine; 1 a wrong
+command line, a wrong config or a failed script; 130 and 143 after SIGINT and SIGTERM; `os.exit(n)` of a
+script gives n. An error is one line on stderr (a JSON line with `--logopt json`), never a traceback.
+Only this module and tests import `regbot.app`, and only inside a command: `--help` and `version` stay light.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import typer
+from typer.main import get_command
+
+from regbot import logs
+from regbot.errors import ConfigError, RegbotError, UsageError
+
+EXIT_FAILED = 1
+
+ConfigOption = Annotated[
+    str | None, typer.Option("-c", "--config", metavar="FILE", help="Config file; - is standard input.")
+]
+DryRunOption = Annotated[
+    bool | None,
+    typer.Option("--dry-run/--no-dry-run", help="Read only: log what would be copied, pushed or deleted."),
+]
+VerbosityOption = Annotated[
+    str | None,
+    typer.Option(
+        "-v", "--verbosity", metavar="LEVEL", help="trace, debug, info, warn or error [default: info]"
+    ),
+]
+LogoptOption = Annotated[
+    list[str] | None, typer.Option("--logopt", metavar="OPTION", help="json: one JSON object for each line.")
+]
+
+_HELP = {"help_option_names": ["-h", "--help"]}
+
+app = typer.Typer(
+    help="Script container registries in Lua.",
+    add_completion=False,
+    no_args_is_help=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings=_HELP,
+)
+
+
+@dataclass(slots=True)
+class Flags:
+    """The flags, wherever they stood; one after the command rules over one before it."""
+
+    config: str | None = None
+    dry_run: bool = False
+    verbosity: str = "info"
+    logopts: tuple[str, ...] = ()
+
+    def add(
+        self, config: str | None, dry_run: bool | None, verbosity: str | None, logopts: list[str] | None
+    ) -> None:
+        """Take the flags that were given at one of the places, and set the logs up accordingly."""
+        self.config = self.config if config is None else config
+        self.dry_run = self.dry_run if dry_run is None else dry_run
+        self.verbosity = self.verbosity if verbosity is None else verbosity
+        self.logopts += tuple(logopts or ())
+        logs.configure(logs.parse_level(self.verbosity), sys.stderr, as_json="json" in self.logopts)
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    context: typer.Context,
+    config: ConfigOption = None,
+    dry_run: DryRunOption = None,
+    verbosity: VerbosityOption = None,
+    logopt: LogoptOption = None,
+) -> None:
+    context.obj.add(config, dry_run, verbosity, logopt)
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@app.command(help="Run every script once and exit.", context_settings=_HELP)
+def once(
+    context: typer.Context,
+    config: ConfigOption = None,
+    dry_run: DryRunOption = None,
+    verbosity: VerbosityOption = None,
+    logopt: LogoptOption = None,
+) -> int:
+    """Run every script of the config once; the exit code."""
+    flags: Flags = context.obj
+    flags.add(config, dry_run, verbosity, logopt)
+    if flags.config is None:
+        raise UsageError('required flag(s) "config" not set: regbot once -c FILE')
+    from regbot.app import once as run_once
+
+    return run_once(flags.config, dry_run=flags.dry_run)
+
+
+@app.command(help="Show the version.", context_settings=_HELP)
+def version(
+    context: typer.Context,
+    template: Annotated[
+        str, typer.Option("--format", metavar="TEMPLATE", help="Go template of the output.")
+    ] = "{{printPretty .}}",
+    config: Annotated[str | None, typer.Option("-c", "--config", hidden=True)] = None,
+    dry_run: Annotated[bool | None, typer.Option("--dry-run/--no-dry-run", hidden=True)] = None,
+    verbosity: VerbosityOption = None,
+    logopt: LogoptOption = None,
+) -> int:
+    """Print the build's values through a template."""
+    context.obj.add(config, dry_run, verbosity, logopt)
+    from regbot.config.template import TemplateError, render
+    from regbot.version import build
+
+    try:
+        sys.stdout.write(render(template, build()))
+    except TemplateError as error:
+        raise UsageError(str(error)) from error
+    return 0
+
+
+@app.command("help", help="Help about a command.", context_settings=_HELP)
+def show_help(context: typer.Context, command: Annotated[str | None, typer.Argument()] = None) -> int:
+    """Print the usage of the program or of one command."""
+    group: Any = get_command(app)
+    found = group.get_command(context, command) if command else group
+    if found is None:
+        raise UsageError(f'unknown command "{command}" for "regbot"')
+    name = f"regbot {command}" if command else "regbot"
+    with type(context)(found, info_name=name, obj=context.obj) as inner:
+        typer.echo(found.get_help(inner))
+    return 0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit code. Prints errors to stderr; raises nothing."""
+    flags = Flags()
+    try:
+        logs.configure(logs.parse_level(flags.verbosity), sys.stderr)
+        given = list(sys.argv[1:] if arguments is None else arguments)
+        result = get_command(app).main(
+            args=_spelled(given), prog_name="regbot", standalone_mode=False, obj=flags
+        )
+        sys.stdout.flush()
+        return result if isinstance(result, int) else 0
+    except RegbotError as error:
+        _complain(error, as_json="json" in flags.logopts)
+    except (KeyboardInterrupt, typer.Abort):
+        return 130
+    except BrokenPipeError:
+        # The reader of stdout went away (`regbot help | head`); nothing of ours may be printed at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    except Exception as error:  # noqa: BLE001 (the last line of defence: no traceback reaches a user)
+        if hasattr(error, "format_message"):  # what typer raises for a wrong command line
+            message = " ".join(error.format_message().split())
+            _complain(UsageError(message), as_json="json" in flags.logopts)
+        else:
+            _unexpected(error, flags)
+    return EXIT_FAILED
+
+
+_TRUE = frozenset({"1", "t", "true"})
+_FALSE = frozenset({"0", "f", "false"})
+
+
+def _spelled(arguments: list[str]) -> list[str]:
+    # Two spellings of the reference that typer does not know: `--dry-run=false` and `-v=debug`.
+    spelled: list[str] = []
+    for index, argument in enumerate(arguments):
+        if argument == "--":
+            return spelled + arguments[index:]
+        if argument.startswith("--dry-run="):
+            value = argument.partition("=")[2]
+            if value.lower() not in _TRUE | _FALSE:
+                raise UsageError(f'invalid argument "{value}" for --dry-run (allowed: true, false)')
+            spelled.append("--dry-run" if value.lower() in _TRUE else "--no-dry-run")
+        elif re.match(r"-[cv]=", argument):
+            spelled += [argument[:2], argument[3:]]
+        else:
+            spelled.append(argument)
+    return spelled
+
+
+def _complain(error: RegbotError, *, as_json: bool) -> None:
+    if not as_json:
+        sys.stderr.write(logs.redact(str(error)) + "\n")
+        return
+    import logging
+
+    logger = logging.getLogger("regbot")
+    if isinstance(error, ConfigError):
+        for problem in error.problems:
+            at = f"{problem.file}:{problem.line}:{problem.column}" if problem.line else problem.file
+            fields = {"at": at, "key": problem.key, "err": problem.message}
+            logs.log(logger, logging.ERROR, "Config error", fields)
+    else:
+        logs.log(logger, logging.ERROR, "Command failed", {"err": str(error)})
+
+
+def _unexpected(error: Exception, flags: Flags) -> None:
+    import logging
+
+    if logging.getLogger("regbot").isEnabledFor(logging.DEBUG):
+        import traceback
+
+        sys.stderr.write(logs.redact("".join(traceback.format_exception(error))))
+        return
+    text = " ".join(f"{type(error).__name__}: {error}".split())
+    message = f"unexpected internal error: {text} (-v debug shows where)"
+    _complain(RegbotError(message), as_json="json" in flags.logopts)

@@ -1,0 +1,149 @@
+"""One run of one script: a fresh Lua state, a deadline, and an outcome that says how it ended.
+
+Called by the app, once for each script and run. Whatever a script does, this returns an Outcome and logs it
+once; only a cancellation from outside passes through, after it reached the script. Refuses to know when a
+script runs and how many run at a time.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+import traceback
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import anyio
+
+from interpreter import Interpreter, Limits, LuaError, decode, encode
+from interpreter.limits import DeadlineExceeded
+from regbot.builtins import Context, open_builtins
+from regbot.builtins.context import Changes
+from regbot.config.duration import format_duration
+from regbot.logs import log
+from regbot.registry.client import Client
+
+logger = logging.getLogger("regbot")
+
+CHUNK_NAME = "=<string>"
+"""Scripts in the wild look for `<string>:LINE:` in errors; the log line names the script anyway."""
+
+_PATHS = ("/usr/local/share/lua/5.1/?.lua", "/usr/local/share/lua/5.1/?/init.lua")
+
+
+Status = Literal["ok", "failed", "timed out"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How a run ended. `duration` is seconds; `error` is one line, `traceback` the Lua one, if any.
+
+    `exit_code` is what `once` exits with when this run is the first that failed: the number that the script
+    gave to `os.exit`, else 1.
+    """
+
+    script: str
+    status: Status
+    duration: float
+    error: str = ""
+    traceback: str = ""
+    exit_code: int = 0
+    changes: Changes = field(default_factory=Changes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What all runs of a process share: see `regbot.builtins.Context`."""
+
+    client: Client
+    throttle: AbstractAsyncContextManager[Any]
+    base_dir: Path
+    dry_run: bool = False
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    clock: Callable[[], float] = time.monotonic
+
+
+def package_path(base_dir: Path, environ: Mapping[str, str]) -> str:
+    """Where `require` looks: beside the config file, then LUA_PATH or the usual places.
+
+    `;;` in LUA_PATH stands for the usual places, as in the manual's section on package.path.
+    """
+    beside = f"{base_dir}/?.lua;{base_dir}/?/init.lua"
+    usual = ";".join(("./?.lua", *_PATHS))
+    return f"{beside};{environ.get('LUA_PATH', usual).replace(';;', f';{usual};').strip(';')}"
+
+
+async def run_script(name: str, text: str, timeout: float | None, around: Surroundings) -> Outcome:
+    """Run a script's text; `timeout` is seconds, None without limit. Logs the start and the end."""
+    started = around.clock()
+    changes = Changes()
+    log(logger, logging.DEBUG, "Starting script", {"script": name})
+    status: Status = "failed"
+    error = trace = ""
+    exit_code = 1
+    try:
+        with anyio.move_on_after(timeout) as scope:
+            await _run(name, text, timeout, around, changes)
+            status, exit_code = "ok", 0
+        if scope.cancelled_caught:
+            status, error = "timed out", _overdue(timeout)
+    except DeadlineExceeded:
+        status, error = "timed out", _overdue(timeout)
+    except LuaError as raised:
+        error, trace = decode(str(raised)), decode(raised.traceback or "")
+    except SystemExit as leave:
+        # os.exit ends the script that calls it; the reference ends the process and all other scripts.
+        exit_code = leave.code if isinstance(leave.code, int) else int(leave.code is not None)
+        status, error = ("failed", f"os.exit({exit_code})") if exit_code else ("ok", "")
+    except Exception as unexpected:  # noqa: BLE001 (a fault of ours ends this script, not the others)
+        error = _unexpected(name, unexpected)
+    outcome = Outcome(
+        script=name,
+        status=status,
+        duration=around.clock() - started,
+        error=error,
+        traceback=trace,
+        exit_code=exit_code,
+        changes=changes,
+    )
+    if status == "ok":
+        log(logger, logging.DEBUG, "Finished script", {"script": name})
+    else:
+        full = f"{error}\n{trace}" if trace else error
+        log(logger, logging.WARNING, "Error running script", {"script": name, "error": full})
+    return outcome
+
+
+def _overdue(timeout: float | None) -> str:
+    return f"deadline exceeded: the script's timeout of {format_duration(timeout or 0)} is over"
+
+
+def _unexpected(name: str, error: Exception) -> str:
+    where = "".join(traceback.format_exception(error))
+    log(logger, logging.DEBUG, "Traceback of an internal error", {"script": name, "traceback": where})
+    text = " ".join(f"{type(error).__name__}: {error}".split())
+    return f"unexpected internal error: {text} (-v debug shows where)"
+
+
+async def _run(name: str, text: str, timeout: float | None, around: Surroundings, changes: Changes) -> None:
+    deadline = None if timeout is None else around.clock() + timeout
+    state = Interpreter(
+        Limits(deadline=deadline),
+        package_path=encode(package_path(around.base_dir, around.environ)),
+        clock=around.clock,
+    )
+    context = Context(
+        script=name,
+        client=around.client,
+        throttle=around.throttle,
+        dry_run=around.dry_run,
+        base_dir=around.base_dir,
+        changes=changes,
+    )
+    open_builtins(state, context)
+    chunk = await state.load_async(text.encode(), CHUNK_NAME)
+    await state.run(chunk)
