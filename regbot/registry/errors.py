@@ -39,8 +39,10 @@ class RegistryError(Exception):
 
     `url` must be redacted by whoever raises. `status` is 0 when there was no answer. `code` is the OCI error
     code (`MANIFEST_UNKNOWN`), if any. `attempts` counts the tries that were made. `temporary` says whether
-    the same request may succeed later.
+    the same request may succeed later, `retry_after` after how many seconds, when the registry said so.
     """
+
+    retry_after: float | None = None
 
     def __init__(
         self,
@@ -86,9 +88,7 @@ class NotFound(RegistryError):
 
 
 class RateLimited(RegistryError):
-    """429; `retry_after` is the wait the registry asked for, in seconds, or None."""
-
-    retry_after: float | None = None
+    """429."""
 
 
 class UnexpectedStatus(RegistryError):

@@ -1,6 +1,6 @@
-"""What is known about one registry: its settings (`HostConfig`), its names and its addresses.
+"""What is known about one registry: settings (`HostConfig`), names, addresses, and running state (`Host`).
 
-Pure: knows no network. The app builds a `HostConfig` from a creds entry of the YAML file (and docker's
+No network here. The app builds a `HostConfig` from a creds entry of the YAML file (and docker's
 config); the transport asks here where a request goes, and in which order mirrors are tried.
 """
 
@@ -8,19 +8,21 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal, Protocol
 
-from .errors import HostConfigError
+from regbot.registry.errors import HostConfigError
+from regbot.registry.ratelimit import RateLimit
 
 if TYPE_CHECKING:
     from yarl import URL
+
+    from regbot.registry.auth import Authenticator
+    from regbot.registry.limits import Gate
 
 DOCKER_HUB: Final = "docker.io"
 DOCKER_HUB_HOSTNAME: Final = "registry-1.docker.io"
 DEFAULT_REQ_CONCURRENT: Final = 3
 """Requests at the same time to one registry when `reqConcurrent` is not set; 0 means no limit."""
 
-_HUB_NAMES: Final = frozenset(
-    {DOCKER_HUB, "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"}
-)
+_HUB_NAMES: Final = frozenset({DOCKER_HUB, "index.docker.io", DOCKER_HUB_HOSTNAME})
 
 
 class Secret(Protocol):
@@ -146,3 +148,32 @@ def candidates(name: str, configs: Mapping[str, HostConfig], mirrors: bool) -> l
             hosts.setdefault(mirror, configs.get(mirror) or HostConfig(mirror))
     hosts[name] = upstream
     return sorted(hosts.values(), key=lambda config: -config.priority)
+
+
+class Host:
+    """The running state of one registry: its limits, what it said about its rate limit, and its proofs.
+
+    new_auth: makes an Authenticator that knows nothing yet. rejections: 429 answers without a word about
+    when to come back, since the last good answer.
+    """
+
+    def __init__(self, config: HostConfig, gate: "Gate", new_auth: "Callable[[Host], Authenticator]") -> None:
+        self.config = config
+        self.gate = gate
+        self.rate_limit = RateLimit()
+        self.rejections = 0
+        self._new_auth = new_auth
+        self._auth: dict[str, Authenticator] = {}
+
+    @property
+    def concurrency(self) -> int:
+        """Requests at the same time; 0 = no limit."""
+        return self.config.concurrency
+
+    def auth(self, repository: str) -> "Authenticator":
+        """The proofs for `repository`; one for all unless `repoAuth` keeps them apart."""
+        key = repository if self.config.repo_auth else ""
+        found = self._auth.get(key)
+        if found is None:
+            found = self._auth[key] = self._new_auth(self)
+        return found

@@ -1,114 +1,106 @@
 """Requests to registries: the one door through which bytes leave and enter.
 
-Does: authentication, limits, retries, mirrors, redirects and proxies, so that the modules above only name
-what they want. Refuses to interpret bodies. Called by manifests, blobs, tags, repos and referrers.
+One `send` = rounds over the hosts that may answer (mirrors, upstream), with waits between the rounds; one
+attempt = a slot, a turn in time, the proof, redirects, and a repetition after a 401. What to do is decided
+by pure modules (host, retry, redirects, token, challenge); what is done with sockets is in wire.
+
+    send ── rounds ── attempt ── authorized ── hops ── wire.exchange
+             retry     limits      auth       redirects
+
+Refuses to interpret bodies. Called by manifests, blobs, tags, repos and referrers.
 """
 
+import logging
+import os
 import random as random_module
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Final, Self
 
-from .errors import NetworkError, SizeMismatch, status_error
-from .host import HostConfig, candidates, registry_name
-from .ratelimit import RateLimit, parse_rate_limit
+import anyio
+import anyio.to_thread
+
+from regbot.registry.auth import Authenticator, basic_header
+from regbot.registry.body import Bodies, BodyFailed
+from regbot.registry.challenge import parse_challenges
+from regbot.registry.errors import Refused, RegistryError, SizeMismatch, parse_problem, status_error
+from regbot.registry.host import Host, HostConfig, candidates, registry_name
+from regbot.registry.limits import Gate, reserve
+from regbot.registry.ratelimit import parse_rate_limit
+from regbot.registry.redact import redact_url
+from regbot.registry.redirects import MAX_REDIRECTS, check_target, is_redirect, same_origin
+from regbot.registry.request import Request
+from regbot.registry.response import Response
+from regbot.registry.retry import DEFAULT_BACKOFF, NO_RETRY, Backoff, next_wait, retry_after
+from regbot.registry.token import TokenRequest, add_query, scopes_for
+from regbot.registry.warnings import log_warnings
+from regbot.registry.wire import DEFAULT_TIMEOUTS, Answer, Call, Timeouts, Wire
 
 if TYPE_CHECKING:
-    import aiohttp
-    from multidict import CIMultiDictProxy
+    import ssl
+
     from yarl import URL
 
+__all__ = ["Request", "Response", "Timeouts", "Transport"]
 
-@dataclass(frozen=True, kw_only=True)
-class Request:
-    """One request to a registry, before it is known which host answers it.
+ERROR_BODY: Final = 1 << 14
+"""Bytes of an error's body that are read for its text."""
 
-    path: below `/v2/[prefix/]repository/`; `_catalog` without a repository. url: absolute, instead of the
-    path (an upload's Location, a Link). body: bytes, or a callable that is called afresh for every attempt.
-    body_size: length of a callable's body, None when unknown. size: length of the wanted answer when known
-    (checked against Content-Length; small blobs are not queued behind big ones). expect: statuses that are
-    answers; others raise. mirrors: a read that mirrors may answer. retry: False = one try. pull_from: other
-    repositories that this request reads (the source of a mount), for the token's scope. reference: for
-    error texts.
-    """
+TOKEN_LIMIT: Final = 1 << 20
+"""Bytes a token service's answer may have."""
 
-    method: str
-    registry: str
-    repository: str = ""
-    path: str = ""
-    url: "URL | None" = None
-    query: tuple[tuple[str, str], ...] = ()
-    headers: tuple[tuple[str, str], ...] = ()
-    body: bytes | Callable[[], AsyncIterator[bytes]] | None = None
-    body_size: int | None = None
-    size: int | None = None
-    expect: frozenset[int] = frozenset({200})
-    mirrors: bool = False
-    retry: bool = True
-    kind: Literal["manifest", "blob", "upload", "other"] = "other"
-    pull_from: tuple[str, ...] = ()
-    reference: str = ""
+_log = logging.getLogger("regbot.registry")
 
 
-class Response:
-    """An answer whose body is still on the wire."""
+@dataclass(frozen=True)
+class _Target:
+    """One request at one host: where it goes first, and which origin its proof is for."""
 
-    def __init__(self, request: Request, response: "aiohttp.ClientResponse") -> None:
-        self._request = request
-        self._response = response
-        self.status: int = response.status
-        self.headers: CIMultiDictProxy[str] = response.headers
-        self.url: URL = response.url
-
-    @property
-    def rate_limit(self) -> RateLimit:
-        """What the registry said about its rate limit."""
-        return parse_rate_limit(self.headers)
-
-    async def read(self, limit: int) -> bytes:
-        """The whole body. Raises SizeMismatch when it is longer than `limit` bytes."""
-        parts = []
-        size = 0
-        async for chunk in self.chunks():
-            size += len(chunk)
-            if size > limit:
-                raise SizeMismatch(
-                    f"read limit exceeded: more than {limit} bytes",
-                    registry=self._request.registry,
-                    reference=self._request.reference,
-                )
-            parts.append(chunk)
-        return b"".join(parts)
-
-    async def chunks(self) -> AsyncIterator[bytes]:
-        """The body, in pieces of at most 256 KiB."""
-        import aiohttp
-
-        try:
-            while chunk := await self._response.content.read(1 << 18):
-                yield chunk
-        except (aiohttp.ClientError, OSError) as error:
-            raise NetworkError(str(error), registry=self._request.registry) from error
+    host: Host
+    request: Request
+    bodies: Bodies
+    url: "URL"
+    home: "URL"
+    headers: tuple[tuple[str, str], ...]
 
 
 class Transport:
-    """All registries of one client."""
+    """All registries of one client.
+
+    hosts: settings; registries without one get the defaults. sleep, clock (monotonic seconds), wall (Unix
+    time), random (0 to 1): for tests. certs_dir: docker's certs.d, None = not read. environ: proxy settings.
+    """
 
     def __init__(
         self,
         hosts: Iterable[HostConfig] = (),
         *,
         user_agent: str = "regbot",
+        timeouts: Timeouts = DEFAULT_TIMEOUTS,
+        backoff: Backoff = DEFAULT_BACKOFF,
+        certs_dir: Path | None = None,
+        environ: Mapping[str, str] = os.environ,
         clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], Awaitable[None]] | None = None,
+        wall: Callable[[], float] = time.time,
+        sleep: Callable[[float], Awaitable[None]] = anyio.sleep,
         random: Callable[[], float] = random_module.random,
     ) -> None:
         self._configs = {registry_name(config.name): config for config in hosts}
+        self._hosts: dict[str, Host] = {}
         self._user_agent = user_agent
-        self._session: aiohttp.ClientSession | None = None
+        self._backoff = backoff
+        self._certs_dir = certs_dir
+        self._clock = clock
+        self._wall = wall
+        self._sleep = sleep
+        self._random = random
+        self._wire = Wire(user_agent=user_agent, timeouts=timeouts, environ=environ)
+        self._contexts: dict[tuple[object, ...], ssl.SSLContext] = {}
 
     async def __aenter__(self) -> Self:
         return self
@@ -120,41 +112,284 @@ class Transport:
 
     async def aclose(self) -> None:
         """Close every connection."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        await self._wire.aclose()
+
+    def host(self, registry: str) -> Host:
+        """The running state of a registry; made with default settings when it has none."""
+        name = registry_name(registry)
+        found = self._hosts.get(name)
+        if found is None:
+            config = self._configs.get(name) or HostConfig(name)
+            gate = Gate(
+                config.concurrency, config.req_per_sec, clock=self._clock, sleep=self._sleep, registry=name
+            )
+            found = self._hosts[name] = Host(config, gate, self._new_auth)
+        return found
+
+    def reserve(self, *registries: str) -> AbstractAsyncContextManager[None]:
+        """Take one slot at each registry for everything sent inside, by this task and its children.
+
+        For transfers that read from one registry while they write to another: taken one by one, the slots
+        of transfers in opposite directions could wait for each other for ever.
+        """
+        return reserve(self.host(registry).gate for registry in registries)
 
     @asynccontextmanager
     async def send(self, request: Request) -> AsyncIterator[Response]:
-        """Send, and hand out the answer while it is open."""
-        import aiohttp
+        """Send, and hand out the answer while it is open; its slot and connection are given back at the end.
 
-        if self._session is None:
-            self._session = aiohttp.ClientSession(auto_decompress=False)
-        config = candidates(request.registry, self._configs, False)[0]
-        url = request.url or config.url(request.repository, request.path)
-        headers: Any = [("User-Agent", self._user_agent), ("Accept-Encoding", "identity"), *request.headers]
-        if request.body_size is not None:
-            headers.append(("Content-Length", str(request.body_size)))
-        data: Any = request.body() if callable(request.body) else request.body
+        Raises RegistryError: for a status that `request.expect` does not name, for a network that failed
+        `tries` times, and at once for what another try cannot mend.
+        """
+        tries = self._backoff.tries if request.retry else 1
+        response = Response(request, await self._open(request), self._open, tries)
         try:
-            response = await self._session.request(
-                request.method,
-                url.extend_query(request.query) if request.query else url,
-                headers=headers,
-                data=data,
-            )
-        except (aiohttp.ClientError, OSError) as error:
-            raise NetworkError(str(error), registry=request.registry) from error
-        async with response:
-            if response.status not in request.expect:
-                raise status_error(
-                    response.status,
-                    response.reason or "",
-                    await response.content.read(4096),
-                    registry=request.registry,
-                    reference=request.reference,
-                    method=request.method,
-                    url=str(response.url),
+            yield response
+        finally:
+            await response.aclose()
+
+    async def _open(self, request: Request) -> Answer:
+        """Rounds: every host that may answer is tried once, then all that may recover wait together."""
+        upstream, hosts = self._candidates(request)
+        bodies = Bodies(request.body, request.body_size)
+        backoff = self._backoff if request.retry else NO_RETRY
+        tries = 0
+        while True:
+            tries += 1
+            errors: dict[Host, RegistryError] = {}
+            for host in hosts:
+                try:
+                    return await self._attempt(host, request, bodies, upstream)
+                except RegistryError as error:
+                    error.reference = error.reference or request.reference
+                    error.method = error.method or request.method
+                    errors[host] = error
+                except BodyFailed as failure:
+                    raise failure.error from failure
+            verdict = errors[upstream]
+            verdict.attempts = tries
+            hosts = [host for host in hosts if errors[host].temporary]
+            waits = [
+                next_wait(
+                    errors[host], tries=tries, backoff=backoff, random=self._random, remaining=_remaining()
                 )
-            yield Response(request, response)
+                for host in hosts
+            ]
+            wait = min((wait for wait in waits if wait is not None), default=None)
+            if wait is None or not verdict.temporary:
+                raise verdict
+            _log.debug(
+                "Sleeping for backoff",
+                extra={"fields": {"Host": upstream.config.name, "Duration": f"{wait:.3f}s"}},
+            )
+            await self._sleep(wait)
+
+    def _candidates(self, request: Request) -> tuple[Host, list[Host]]:
+        """The upstream, and the order in which hosts are asked; those that are pausing come last."""
+        upstream = self.host(request.registry)
+        configs = candidates(upstream.config.name, self._configs, request.mirrors)
+        hosts = [self.host(config.name) for config in configs]
+        if request.url is not None:
+            # a page's Link or an upload's Location belongs to the host that gave it
+            url = request.url
+            own = [host for host in hosts if same_origin(host.config.base_url(), url)]
+            upstream = own[0] if own else upstream
+            return upstream, [upstream]
+        return upstream, sorted(hosts, key=lambda host: host.gate.paused)
+
+    async def _attempt(self, host: Host, request: Request, bodies: Bodies, upstream: Host) -> Answer:
+        """One try at one host, inside one of its slots; the answer keeps the slot until it is closed."""
+        slot = await host.gate.enter(request.heavy)
+        try:
+            answer = await self._authorized(self._target(host, request, bodies, upstream))
+            try:
+                self._note(host, answer)
+                if answer.status not in request.expect:
+                    raise await self._refusal(host, request, answer)
+                _check_length(request, answer)
+            except BaseException:
+                await answer.aclose()
+                raise
+        except BaseException:
+            slot.release()
+            raise
+        answer.slot = slot
+        return answer
+
+    def _target(self, host: Host, request: Request, bodies: Bodies, upstream: Host) -> _Target:
+        config = host.config
+        home = config.base_url()
+        query = request.query
+        if request.url is not None:
+            url = request.url
+            if not same_origin(home, url):
+                check_target(home, url, what="address", registry=config.name, reference=request.reference)
+        else:
+            url = config.url(request.repository, request.path)
+            if config.address != upstream.config.address:
+                # tells a mirror of several registries which one is meant; only ever in this host's own URL
+                query = (*query, ("ns", upstream.config.address))
+        return _Target(host, request, bodies, add_query(url, query), home, request.headers)
+
+    async def _authorized(self, target: _Target) -> Answer:
+        """Ask; after a 401 of the registry itself show what it wants, and ask again."""
+        host, request = target.host, target.request
+        auth = host.auth(request.repository)
+        scopes = scopes_for(
+            host.config.repository_path(request.repository) if request.repository else "",
+            request.method,
+            [host.config.repository_path(name) for name in request.pull_from],
+        )
+        sent = await auth.header(scopes) if same_origin(target.home, target.url) else None
+        for again in (False, True, True):
+            answer = await self._hops(target, sent)
+            if answer.status != 401 or 401 in request.expect or not same_origin(target.home, answer.url):
+                return answer
+            challenges = parse_challenges(answer.headers.getall("WWW-Authenticate", []))
+            body = await answer.start(ERROR_BODY)  # read, so that the connection can be used again
+            await answer.aclose()
+            refusal = parse_problem(body).text
+            sent = await auth.answer(challenges, answer.url, scopes, sent, again=again, refusal=refusal)
+        raise status_error(401, "", body, registry=host.config.name)
+
+    async def _hops(self, target: _Target, proof: str | None, most: int = MAX_REDIRECTS) -> Answer:
+        """One request and the redirects it leads to; the proof does not go to another origin."""
+        host, request, url = target.host, target.request, target.url
+        for hop in range(most + 1):
+            at_home = same_origin(target.home, url)
+            headers = target.headers
+            if at_home:
+                await host.gate.pace(_remaining)
+            else:
+                proof = None  # and it stays away, also when a later hop leads back
+            if proof is not None:
+                headers = (*headers, ("Authorization", proof))
+            call = Call(
+                request.method,
+                url,
+                headers,
+                target.bodies.fresh(),
+                await self._context(host, url),
+                registry=host.config.name,
+                reference=request.reference,
+            )
+            answer = await self._wire.exchange(call)
+            location = answer.headers.get("Location", "")
+            moved = (
+                location and answer.status not in request.expect and is_redirect(call.method, answer.status)
+            )
+            if not moved or hop == most == 0:
+                return answer
+            await answer.start(ERROR_BODY)
+            await answer.aclose()
+            following = _join(url, location)
+            check_target(url, following, what="redirect", registry=call.registry, reference=call.reference)
+            url = following
+        raise Refused(
+            f"more than {MAX_REDIRECTS} redirects",
+            registry=host.config.name,
+            reference=request.reference,
+            method=request.method,
+            url=redact_url(target.url),
+        )
+
+    async def _fetch_token(self, host: Host, ask: TokenRequest) -> tuple[int, bytes]:
+        """Send a token request of `host`; it counts for the host's rate, and runs in its requester's slot."""
+        form = (("Content-Type", "application/x-www-form-urlencoded; charset=utf-8"),) if ask.form else ()
+        headers = (("Accept", "application/json"), *form)
+        request = Request(method=ask.method, registry=host.config.name, body=ask.form, retry=False)
+        target = _Target(host, request, Bodies(ask.form, None), ask.url, ask.url, headers)
+        # a refresh token travels in the body, so a POST is never sent on
+        most = MAX_REDIRECTS if ask.method == "GET" else 0
+        answer = await self._hops(target, basic_header(ask.basic), most)
+        try:
+            body = await answer.start(TOKEN_LIMIT)
+        finally:
+            await answer.aclose()
+        return answer.status, body
+
+    def _new_auth(self, host: Host) -> Authenticator:
+        return Authenticator(
+            host.config.name,
+            host.config.base_url(),
+            host.config.credential,
+            fetch=partial(self._fetch_token, host),
+            client_id=self._user_agent,
+            clock=self._clock,
+            wall=self._wall,
+        )
+
+    async def _context(self, host: Host, url: "URL") -> "ssl.SSLContext | None":
+        """The TLS context for `url`, made once for equal settings; None for plain http."""
+        if url.scheme != "https":
+            return None
+        from regbot.registry.tls import make_context
+
+        config = host.config
+        own = same_origin(config.base_url(), url)  # only the registry itself sees our client certificate
+        address = config.address if self._certs_dir is not None else ""
+        key = (config.tls, config.ca_pem, address, own and (config.client_cert, config.client_key))
+        found = self._contexts.get(key)
+        if found is None:
+            build = partial(make_context, config, self._certs_dir, client_certificate=own)
+            found = self._contexts.setdefault(key, await anyio.to_thread.run_sync(build))
+        return found
+
+    def _note(self, host: Host, answer: Answer) -> None:
+        limit = parse_rate_limit(answer.headers)
+        if limit.set:
+            host.rate_limit = limit
+        log_warnings(answer.headers.getall("Warning", []), host.config.name)
+        if answer.status < 400:
+            host.rejections = 0
+
+    async def _refusal(self, host: Host, request: Request, answer: Answer) -> RegistryError:
+        """The error for an answer that was not expected; a 429 holds back every request to its host."""
+        error = status_error(
+            answer.status,
+            answer.reason,
+            await answer.start(ERROR_BODY),
+            registry=host.config.name,
+            method=request.method,
+            url=redact_url(answer.url),
+        )
+        wait = retry_after(answer.headers, answer.status, self._wall())
+        if answer.status == 429 and wait is None:
+            host.rejections += 1
+            wait = self._backoff.wait(host.rejections, self._random)
+        if error.temporary and wait is not None:
+            error.retry_after = wait
+            if same_origin(host.config.base_url(), answer.url):
+                host.gate.pause(wait)
+        return error
+
+
+def _join(base: "URL", location: str) -> "URL":
+    from yarl import URL
+
+    try:
+        # signed URLs must arrive as they were written
+        return base.join(URL(location, encoded=True))
+    except ValueError as error:
+        raise Refused(f"redirect from {redact_url(base)} to no address") from error
+
+
+def _check_length(request: Request, answer: Answer) -> None:
+    """Raise SizeMismatch when Content-Length is not the wanted size: no other try would change it."""
+    length = answer.headers.get("Content-Length", "")
+    if (
+        request.size is not None
+        and request.method == "GET"
+        and answer.status == 200
+        and length.isdigit()
+        and int(length) != request.size
+        and "Content-Encoding" not in answer.headers
+    ):
+        raise SizeMismatch(
+            f"the registry announces {length} bytes, expected were {request.size}", url=redact_url(answer.url)
+        )
+
+
+def _remaining() -> float:
+    """Seconds until the caller's deadline; infinite without one."""
+    return anyio.current_effective_deadline() - anyio.current_time()

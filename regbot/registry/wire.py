@@ -1,0 +1,309 @@
+"""One HTTP exchange: the only module that talks to aiohttp.
+
+Does: connections and their timeouts, proxies, the trace log, and the translation of aiohttp's exceptions
+into ours. Refuses: redirects, cookies, authentication and retries, which are decided above; compression,
+because digests and ranges count the bytes as stored. aiohttp is imported with the first request, so that a
+run without a registry does not pay for it. Called by the transport.
+"""
+
+import asyncio
+import logging
+import math
+import os
+import ssl
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import anyio
+
+from regbot.registry.body import BodyFailed, BodyStream
+from regbot.registry.errors import HostConfigError, NetworkError, RegistryError, TimedOut, shorten
+from regbot.registry.proxy import proxy_for
+from regbot.registry.redact import redact_headers, redact_url
+
+if TYPE_CHECKING:
+    import aiohttp
+    from multidict import CIMultiDictProxy
+    from yarl import URL
+
+    from regbot.registry.limits import Slot
+
+CHUNK: Final = 1 << 18
+"""Bytes handed on at once: large enough to be quick, small enough for many streams at a time."""
+
+TRACE: Final = 5
+"""Level of the request log, below DEBUG."""
+
+_HEADER_LIMIT: Final = 1 << 16  # signed Location URLs outgrow aiohttp's 8 KiB
+_log = logging.getLogger("regbot.registry")
+
+
+@dataclass(frozen=True)
+class Timeouts:
+    """Seconds: to connect (name, TCP and TLS), between two pieces of data, and for the answer to a write.
+
+    The last one is longer, because registries move a big blob into place before they answer.
+    """
+
+    connect: float = 10.0
+    idle: float = 60.0
+    commit: float = 300.0
+
+
+DEFAULT_TIMEOUTS: Final = Timeouts()
+
+
+@dataclass(frozen=True)
+class Call:
+    """What goes out in one exchange; `registry` and `reference` are for error texts."""
+
+    method: str
+    url: "URL"
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    body: bytes | BodyStream | None = field(default=None, repr=False)
+    context: ssl.SSLContext | None = None
+    registry: str = ""
+    reference: str = ""
+
+
+class Answer:
+    """An answer with its body still on the wire, and the slot it occupies until it is closed."""
+
+    def __init__(self, call: Call, raw: "aiohttp.ClientResponse") -> None:
+        self.status: int = raw.status
+        self.reason: str = raw.reason or ""
+        self.headers: CIMultiDictProxy[str] = raw.headers
+        self.url = call.url
+        self.slot: Slot | None = None
+        self._call = call
+        self._raw = raw
+        self._back = b""
+
+    async def piece(self) -> bytes:
+        """The next bytes of the body as sent, at most `CHUNK`; empty at its end.
+
+        Raises NetworkError when the connection ends earlier, TimedOut when nothing comes.
+        """
+        if self._back:
+            piece, self._back = self._back, b""
+            return piece
+        try:
+            return await self._raw.content.read(CHUNK)
+        except (TimeoutError, OSError, _client_error()) as error:
+            raise _translate(error, self._call) from error
+
+    def put_back(self, piece: bytes) -> None:
+        """Let the next `piece` give these bytes again."""
+        self._back = piece
+
+    async def start(self, limit: int) -> bytes:
+        """The first bytes of the body, as many as arrive; for error texts, so nothing is raised."""
+        taken = bytearray()
+        try:
+            while len(taken) < limit and (piece := await self.piece()):
+                taken += piece
+        except NetworkError:
+            pass  # the status says enough
+        return bytes(taken[:limit])
+
+    async def aclose(self) -> None:
+        """Give back the connection (or cut it, when something is left on it) and the slot."""
+        body = self._call.body
+        if self._raw.content.at_eof() and not (isinstance(body, BodyStream) and not body.complete):
+            self._raw.release()
+        self.abort()
+        if isinstance(body, BodyStream):
+            await body.aclose()
+
+    def abort(self) -> None:
+        """Cut the connection, if it is still ours, and give back the slot; cannot be interrupted."""
+        slot, self.slot = self.slot, None
+        try:
+            self._raw.close()
+        finally:
+            if slot is not None:
+                slot.release()
+
+
+class Wire:
+    """All connections of one client."""
+
+    def __init__(self, *, user_agent: str, timeouts: Timeouts, environ: Mapping[str, str]) -> None:
+        self._user_agent = user_agent
+        self._timeouts = timeouts
+        self._environ = environ
+        self._session: aiohttp.ClientSession | None = None
+
+    async def aclose(self) -> None:
+        """Close every connection; the wire may be used again afterwards."""
+        session, self._session = self._session, None
+        if session is not None:
+            with anyio.CancelScope(shield=True):
+                await session.close()
+
+    async def exchange(self, call: Call) -> Answer:
+        """Send one request and wait for the head of its answer. Raises NetworkError and BodyFailed."""
+        stream = call.body if isinstance(call.body, BodyStream) else None
+        try:
+            answer = await self._exchange(call, stream)
+        except BaseException:
+            if stream is not None:
+                await stream.aclose()
+            raise
+        if stream is not None and stream.complete:
+            try:
+                await stream.aclose()
+            except BaseException:
+                answer.abort()
+                raise
+        return answer
+
+    async def _exchange(self, call: Call, stream: BodyStream | None) -> Answer:
+        session = self._open()
+        headers = [("User-Agent", self._user_agent), ("Accept-Encoding", "identity"), *call.headers]
+        if stream is not None and stream.size is not None:
+            headers.append(("Content-Length", str(stream.size)))
+        with anyio.CancelScope() as scope:
+            # aiohttp's read timeout starts behind the body; a server that stops reading is ours to see
+            if stream is not None:
+                stream.watch = self._watch(scope, stream)
+            elif call.body:
+                times = self._timeouts
+                scope.deadline = anyio.current_time() + times.connect + times.idle + times.commit
+            try:
+                raw = await session.request(
+                    call.method,
+                    call.url,
+                    headers=headers,
+                    data=stream if stream is not None else call.body,
+                    allow_redirects=False,
+                    proxy=proxy_for(call.url, self._environ),
+                    ssl=call.context if call.context is not None else True,
+                    timeout=self._timeout(call.method),
+                    skip_auto_headers=("Content-Type", "Accept"),
+                )
+            except (TimeoutError, OSError, ValueError, _client_error()) as error:
+                if stream is not None and stream.error is not None:
+                    raise BodyFailed(stream.error) from error
+                failure = _translate(error, call)
+                _log.debug("Request failed", extra={"fields": {"URL": failure.url, "err": failure.message}})
+                raise failure from error
+            _trace(call, raw)
+            return Answer(call, raw)
+        sent = stream.sent if stream is not None else 0
+        raise TimedOut(f"timed out sending: the server takes no more data after {sent} bytes", **_place(call))
+
+    def _watch(self, scope: anyio.CancelScope, stream: BodyStream) -> Callable[[bool], None]:
+        def watch(server: bool) -> None:
+            patience = self._timeouts.commit if stream.complete else self._timeouts.idle
+            scope.deadline = anyio.current_time() + patience if server else math.inf
+
+        return watch
+
+    def _open(self) -> "aiohttp.ClientSession":
+        if self._session is None:
+            import aiohttp
+
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=30.0, ttl_dns_cache=60),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                auto_decompress=False,
+                max_line_size=_HEADER_LIMIT,
+                max_field_size=_HEADER_LIMIT,
+                read_bufsize=CHUNK // 2,
+            )
+        return self._session
+
+    def _timeout(self, method: str) -> "aiohttp.ClientTimeout":
+        import aiohttp
+
+        times = self._timeouts
+        return aiohttp.ClientTimeout(
+            total=None,
+            connect=times.connect,
+            sock_connect=times.connect,
+            sock_read=times.idle if method in ("GET", "HEAD") else times.commit,
+        )
+
+
+def _client_error() -> type[Exception]:
+    import aiohttp
+
+    return aiohttp.ClientError
+
+
+def _place(call: Call) -> dict[str, Any]:
+    return {
+        "registry": call.registry,
+        "reference": call.reference,
+        "method": call.method,
+        "url": redact_url(call.url),
+        "temporary": True,
+    }
+
+
+def _translate(error: Exception, call: Call) -> RegistryError:
+    """aiohttp's exception as ours: what happened, and whether another try may help."""
+    import aiohttp
+
+    place = _place(call)
+    host = call.url.host_subcomponent or ""
+    if isinstance(error, asyncio.TimeoutError):
+        connecting = isinstance(error, aiohttp.ConnectionTimeoutError)
+        return TimedOut(f"timed out {f'connecting to {host}' if connecting else 'waiting for data'}", **place)
+    if isinstance(error, aiohttp.ClientConnectorCertificateError | aiohttp.ClientConnectorSSLError):
+        # another try sees the same certificate; the reference spends three seconds on it
+        place["temporary"] = False
+        return NetworkError(f"TLS to {host} failed: {_tls_reason(error)}", **place)
+    if isinstance(error, aiohttp.ClientHttpProxyError):
+        place["temporary"] = error.status >= 500
+        return NetworkError(f"the proxy refused: {shorten(error.message)} [http {error.status}]", **place)
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return NetworkError(f"host {host} is unknown: {shorten(error.strerror or str(error))}", **place)
+    if isinstance(error, aiohttp.ClientConnectorError):
+        number = error.os_error.errno or 0
+        text = os.strerror(number) if number > 0 else shorten(str(error.os_error))
+        return NetworkError(f"cannot connect to {error.host}:{error.port}: {text}", **place)
+    if isinstance(error, aiohttp.ServerDisconnectedError):
+        return NetworkError("the server closed the connection without an answer", **place)
+    if isinstance(error, aiohttp.ClientPayloadError):
+        return NetworkError(f"the body ended early: {shorten(str(error), 120)}", **place)
+    if isinstance(error, aiohttp.InvalidURL | ValueError):
+        place["temporary"] = False
+        return HostConfigError(f"unusable address: {shorten(str(error), 120)}", **place)
+    if isinstance(error, aiohttp.ClientResponseError):
+        place["temporary"] = False
+        return NetworkError(f"the answer is no HTTP: {shorten(error.message, 120)}", **place)
+    return NetworkError(shorten(str(error)) or type(error).__name__, **place)
+
+
+def _tls_reason(error: "aiohttp.ClientConnectorCertificateError | aiohttp.ClientConnectorSSLError") -> str:
+    import aiohttp
+
+    cause: BaseException = (
+        error.certificate_error
+        if isinstance(error, aiohttp.ClientConnectorCertificateError)
+        else error.os_error
+    )
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return f"certificate verify failed: {shorten(cause.verify_message)}"
+    reason = getattr(cause, "reason", "") or str(cause)
+    hint = (
+        " (plain http? then set tls: disabled)"
+        if reason in ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE")
+        else ""
+    )
+    return shorten(str(reason)) + hint
+
+
+def _trace(call: Call, raw: "aiohttp.ClientResponse") -> None:
+    if _log.isEnabledFor(TRACE):
+        fields = {
+            "req-method": call.method,
+            "req-url": redact_url(call.url),
+            "req-headers": redact_headers(raw.request_info.headers.items()),
+            "resp-status": f"{raw.status} {raw.reason}",
+            "resp-headers": redact_headers(raw.headers.items()),
+        }
+        _log.log(TRACE, "reg http request", extra={"fields": fields})
