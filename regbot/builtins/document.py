@@ -32,7 +32,7 @@ class Document:
         self._comma = ", " if not self.indent and self._colon == ": " else ","
 
     def source(self, path: Path) -> str:
-        """Give the text of the value at `path` (names, list positions from 0); KeyError when there is none."""
+        """Give the text of the value at `path` (names, list positions from 0). Raises KeyError."""
         start, end = self._places[path]
         return self.text[start:end]
 

@@ -64,7 +64,7 @@ def fetch_config(context: Context, image: Value, platform: Value) -> Value:
 
 
 async def _config_of(context: Context, held: ManifestObject) -> ImageConfig:
-    """Fetch the config that a manifest at hand names: one request, and of this manifest even when its tag moved."""
+    """Fetch the config that a manifest at hand names: one request, even when its tag has moved since."""
     return await context.client.get_config(held.reference, manifest=held.manifest)
 
 
