@@ -1,0 +1,174 @@
+"""Blobs in a registry: head, get, put, mount (specification, chapter 6). Uploads live in `uploads.py`.
+
+Nothing is held in memory: bytes are verified while they pass. Called by `remote.Remote`.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from ipaddress import ip_address
+
+from regbot.registry.descriptor import Descriptor
+from regbot.registry.digest import check_digest, compute_digest
+from regbot.registry.errors import NetworkError, NotFound, Refused, RegistryError, UnexpectedStatus
+from regbot.registry.reader import BlobReader, one_chunk
+from regbot.registry.reference import Reference
+from regbot.registry.store import Placed, Source
+from regbot.registry.transport import Request, Response, Transport
+from regbot.registry.uploads import open_upload, send_chunks, send_whole
+
+_OCTETS = "application/octet-stream"
+# Answers to a whole-blob PUT after which chunks may still go through: too large for a proxy, a method or a
+# length that some gateway does not take, a session that broke.
+_TRY_CHUNKS = frozenset({0, 400, 404, 405, 411, 413, 416, 500, 502, 504})
+
+
+async def head_blob(transport: Transport, ref: Reference, digest: str) -> Descriptor:
+    """The blob's digest and size (-1 when the registry does not say). Raises NotFound."""
+    check_digest(digest)
+    config = transport.host(ref.registry).config
+    if not config.disable_head:
+        try:
+            async with transport.send(_read(ref, "HEAD", digest)) as response:
+                return _described(response, digest)
+        except UnexpectedStatus as error:
+            if error.status not in (405, 501):
+                raise
+    async with transport.send(_read(ref, "GET", digest)) as response:
+        return _described(response, digest)
+
+
+@asynccontextmanager
+async def get_blob(
+    transport: Transport, ref: Reference, descriptor: Descriptor, *, external: bool = False
+) -> AsyncIterator[BlobReader]:
+    """GET the blob; the reader verifies. The connection is given back when the block ends.
+
+    Embedded data needs no request. With `external` the descriptor's `urls` are asked when the registry does
+    not have the blob.
+    """
+    if descriptor.data is not None:
+        yield BlobReader(descriptor, one_chunk(descriptor.data))
+        return
+    check_digest(descriptor.digest)
+    requests = [_read(ref, "GET", descriptor.digest, descriptor.size)]
+    if external:
+        requests += [_external(ref, url, descriptor) for url in descriptor.urls]
+    failed: RegistryError | None = None
+    for request in requests:
+        opened = False
+        try:
+            async with transport.send(request) as response:
+                opened = True
+                size = descriptor.size if descriptor.size >= 0 else _length(response)
+                full = Descriptor(descriptor.media_type, descriptor.digest, size)
+                yield BlobReader(full, response.chunks())
+                return
+        except (NotFound, UnexpectedStatus, NetworkError) as error:
+            if opened:
+                raise
+            failed = failed or error
+    assert failed is not None
+    raise failed
+
+
+async def put_blob(
+    transport: Transport,
+    ref: Reference,
+    source: Source,
+    descriptor: Descriptor | None = None,
+    *,
+    mount_from: Reference | None = None,
+) -> Placed:
+    """Store a blob. The session's POST offers a mount first: of `mount_from`'s repository, else of any.
+
+    With digest and size known the bytes go in one streamed PUT, unless the host's `blobMax` says otherwise;
+    without, and after a PUT that the registry did not take, in chunks. A session that ends without a blob is
+    deleted, also on cancellation. Raises DigestMismatch, SizeMismatch, or what the registry says.
+    """
+    if isinstance(source, bytes) and descriptor is None:
+        descriptor = Descriptor(_OCTETS, compute_digest(source), len(source))
+    whole = descriptor is not None and _fits(transport, ref, descriptor.size)
+    for attempt_whole in (True, False) if whole else (False,):
+        async with open_upload(transport, ref, descriptor, mount_from=mount_from) as upload:
+            if upload.mounted:
+                assert descriptor is not None
+                return Placed(descriptor, "mounted")
+            if not attempt_whole:
+                return Placed(await send_chunks(upload, source, descriptor), "sent")
+            assert descriptor is not None
+            try:
+                await send_whole(upload, source, descriptor)
+            except (UnexpectedStatus, NetworkError, NotFound) as error:
+                if error.status not in _TRY_CHUNKS or descriptor.size == 0 or upload.source_failed:
+                    raise
+                continue
+            return Placed(descriptor, "sent")
+    raise AssertionError("the chunked attempt returns or raises")
+
+
+async def mount_blob(
+    transport: Transport, source: Reference, target: Reference, descriptor: Descriptor
+) -> bool:
+    """Make a blob of another repository of the same registry appear in the target's; False when refused."""
+    async with open_upload(transport, target, descriptor, mount_from=source) as upload:
+        return upload.mounted
+
+
+def _fits(transport: Transport, ref: Reference, size: int) -> bool:
+    """Whether a blob of this size goes up in one request."""
+    limit = transport.host(ref.registry).config.blob_max
+    return size >= 0 and (limit < 0 or size <= limit)
+
+
+def _read(ref: Reference, method: str, digest: str, size: int = -1) -> Request:
+    return Request(
+        method=method,
+        registry=ref.registry,
+        repository=ref.repository,
+        path=f"blobs/{digest}",
+        size=size if size >= 0 else None,
+        mirrors=True,
+        kind="blob",
+        reference=f"{ref.name}@{digest}",
+    )
+
+
+def _external(ref: Reference, text: str, descriptor: Descriptor) -> Request:
+    """A request for a foreign layer's own address; it gets no credentials of the registry.
+
+    A manifest from a public registry must not send us to addresses of this machine or its network.
+    """
+    from yarl import URL
+
+    url = URL(text)
+    if url.scheme not in ("http", "https") or not url.host:
+        raise Refused(f"external layer has no http address: {url.scheme}", reference=str(ref))
+    if _is_local(url.host) and not _is_local(URL(f"http://{ref.registry}").host or ""):
+        raise Refused(f"external layer lies on a local address: {url.host}", reference=str(ref))
+    return Request(
+        method="GET",
+        registry=url.authority,
+        url=url,
+        size=descriptor.size if descriptor.size >= 0 else None,
+        kind="blob",
+        reference=f"{ref.name}@{descriptor.digest}",
+    )
+
+
+def _is_local(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return False
+    return address.is_loopback or address.is_link_local or address.is_unspecified
+
+
+def _described(response: Response, digest: str) -> Descriptor:
+    return Descriptor(_OCTETS, digest, _length(response))
+
+
+def _length(response: Response) -> int:
+    text: str = response.headers.get("Content-Length", "")
+    return int(text) if text.isascii() and text.isdigit() else -1

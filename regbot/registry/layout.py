@@ -1,0 +1,359 @@
+"""`ocidir://`: an OCI image layout on disk as a Store (specification, chapter 10).
+
+Files appear whole or not at all, index.json changes under a lock between processes, and unreachable files are
+removed only while no process of ours writes. Files are read and written in worker threads, chunk by chunk.
+The lock files and the rules of the collection are described in `layout_files.py` and `layout_gc.py`.
+"""
+
+import logging
+import os
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any
+
+import anyio
+from anyio import to_thread
+
+from regbot.registry import layout_files as files
+from regbot.registry import referrers
+from regbot.registry.descriptor import Descriptor
+from regbot.registry.digest import algorithm_of, check_digest, compute_digest, new_hash
+from regbot.registry.errors import DigestMismatch, InvalidReference, LayoutError, NotFound, SizeMismatch
+from regbot.registry.layout_gc import collect
+from regbot.registry.manifest import PULL_LIMIT, Manifest, parse_manifest
+from regbot.registry.reader import BlobReader, one_chunk
+from regbot.registry.reference import Reference
+from regbot.registry.store import Placed, Source
+
+_LOGGER = logging.getLogger("regbot.registry")
+CHUNK = 1 << 18
+GRACE_SECONDS = 3600.0
+"""Unreachable files younger than this stay, unless this process itself took them out of the index."""
+
+
+class Layout:
+    """Every layout folder of one client. The methods are documented in `store.Store`.
+
+    `now` is the clock for `created` annotations, `clock` the file system's (seconds), `grace` an age in
+    seconds.
+    """
+
+    def __init__(
+        self,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Callable[[], float] = time.time,
+        grace: float = GRACE_SECONDS,
+    ) -> None:
+        self._now = now
+        self._clock = clock
+        self._grace = grace
+        self._dropped: dict[Path, set[str]] = {}
+        self._modified: set[Path] = set()
+
+    def place(self, ref: Reference) -> str:
+        """The folder's absolute path."""
+        return f"ocidir://{_folder(ref)}"
+
+    def hosts(self, ref: Reference) -> tuple[str, ...]:  # noqa: ARG002 - Store's form
+        """A folder takes no connection."""
+        return ()
+
+    @asynccontextmanager
+    async def writing(self, ref: Reference) -> AsyncIterator[None]:
+        """Share the writers' lock: no process of ours collects unreachable files meanwhile."""
+        folder = _folder(ref)
+        await to_thread.run_sync(files.create_layout, folder)
+        async with files.locked(folder, files.WRITERS_LOCK, shared=True):
+            yield
+
+    async def get_manifest(self, ref: Reference, descriptor: Descriptor | None = None) -> Manifest:
+        """Read and verify the manifest at the digest, else the tag (else `latest`)."""
+        folder = _folder(ref)
+        if descriptor is not None and descriptor.data is not None:
+            return parse_manifest(ref, descriptor.data, descriptor.media_type, expected=descriptor.digest)
+        digest, media_type = await to_thread.run_sync(_resolve, folder, ref)
+        if descriptor is not None:
+            digest = descriptor.digest
+        raw = await to_thread.run_sync(_read_manifest, folder, digest, ref)
+        return parse_manifest(ref, raw, media_type, expected=digest)
+
+    async def head_manifest(self, ref: Reference) -> Manifest:
+        """Type, digest and size; the file is read, because an entry alone does not prove that it is there."""
+        found = await self.get_manifest(ref)
+        return Manifest(ref, found.descriptor)
+
+    async def put_manifest(self, ref: Reference, manifest: Manifest, *, child: bool = False) -> Descriptor:
+        """Write the bytes; then enter them in index.json, unless they are part of an index.
+
+        Another image that had the tag is out of the index afterwards. Raises DigestMismatch when the
+        reference names another digest.
+        """
+        folder, raw = _folder(ref), manifest.body
+        algorithm = algorithm_of(ref.digest or manifest.descriptor.digest)
+        digest = compute_digest(raw, algorithm)
+        if ref.digest and ref.digest != digest:
+            raise DigestMismatch(
+                f"manifest digest mismatch, expected {ref.digest}, computed {digest}", reference=str(ref)
+            )
+        stored = Descriptor(
+            manifest.descriptor.media_type, digest, len(raw), artifact_type=manifest.descriptor.artifact_type
+        )
+        async with self.writing(ref):
+            await _in_thread(ref, files.write_file, files.blob_path(folder, digest), raw)
+            self._modified.add(folder)
+            if not child:
+                tag = "" if ref.digest else ref.tag or "latest"
+                await self._change_index(
+                    folder, ref, lambda entries: self._enter(folder, entries, stored, tag)
+                )
+        subject = manifest.subject
+        if subject is not None:
+            await referrers.note_referrer(self, ref, manifest, subject)
+        return stored
+
+    async def delete_manifest(self, ref: Reference) -> None:
+        """Remove the file and all entries of the digest. Raises InvalidReference without one, NotFound."""
+        if not ref.digest:
+            raise InvalidReference(
+                "digest missing from image reference: a manifest is deleted by digest, a tag with tag.delete",
+                reference=str(ref),
+            )
+        folder = _folder(ref)
+        await to_thread.run_sync(files.check_layout, folder)
+        path = files.blob_path(folder, ref.digest)
+
+        def remove(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+            # The file stays for the collection, which needs it to find the parts.
+            self._drop(folder, ref.digest)
+            return [entry for entry in entries if entry.get("digest") != ref.digest]
+
+        if not await to_thread.run_sync(path.exists):
+            raise NotFound(f"not found: no manifest {ref.digest}", reference=str(ref))
+        await self._change_index(folder, ref, remove)
+
+    async def head_blob(self, ref: Reference, digest: str) -> Descriptor:
+        """The file's size. Raises NotFound."""
+        path = files.blob_path(_folder(ref), digest)
+        try:
+            status = await to_thread.run_sync(path.stat)
+        except OSError as error:
+            raise NotFound(f"not found: no blob {digest}", reference=str(ref)) from error
+        return Descriptor("application/octet-stream", digest, status.st_size)
+
+    @asynccontextmanager
+    async def get_blob(
+        self,
+        ref: Reference,
+        descriptor: Descriptor,
+        *,
+        external: bool = False,  # noqa: ARG002 - Store's form
+    ) -> AsyncIterator[BlobReader]:
+        """The file as a stream. A folder fetches nothing from elsewhere, so `external` changes nothing."""
+        if descriptor.data is not None:
+            yield BlobReader(descriptor, one_chunk(descriptor.data))
+            return
+        found = await self.head_blob(ref, descriptor.digest)
+        size = descriptor.size if descriptor.size >= 0 else found.size
+        path = files.blob_path(_folder(ref), descriptor.digest)
+        handle = await _in_thread(ref, _open, path)
+        try:
+            yield BlobReader(Descriptor(descriptor.media_type, descriptor.digest, size), _file_chunks(handle))
+        finally:
+            handle.close()
+
+    async def put_blob(
+        self,
+        ref: Reference,
+        source: Source,
+        descriptor: Descriptor | None = None,
+        *,
+        mount_from: Reference | None = None,  # noqa: ARG002 - Store's form
+    ) -> Placed:
+        """Write a blob beside its place and rename it there once its digest is proved."""
+        folder = _folder(ref)
+        algorithm = algorithm_of(descriptor.digest) if descriptor else "sha256"
+        running, size = new_hash(algorithm), 0
+        async with self.writing(ref):
+            self._modified.add(folder)
+            new = files.NewFile(folder / "blobs" / algorithm / "unnamed")
+            try:
+                await _in_thread(ref, new.open)
+                async for chunk in one_chunk(source) if isinstance(source, bytes) else source():
+                    size += len(chunk)
+                    await _in_thread(ref, _append, new, running, chunk)
+                digest = f"{algorithm}:{running.hexdigest()}"
+                _check(descriptor, digest, size, ref)
+                new.path = files.blob_path(folder, digest)
+                await _in_thread(ref, new.keep)
+            finally:
+                new.discard()
+        media_type = descriptor.media_type if descriptor else "application/octet-stream"
+        return Placed(Descriptor(media_type, digest, size), "sent")
+
+    async def mount_blob(
+        self,
+        source: Reference,  # noqa: ARG002 - Store's form
+        target: Reference,  # noqa: ARG002 - Store's form
+        descriptor: Descriptor,  # noqa: ARG002 - Store's form
+    ) -> bool:
+        """Folders do not share files."""
+        return False
+
+    async def list_tags(
+        self, ref: Reference, *, limit: int | None = None, last: str | None = None
+    ) -> list[str]:
+        """The tags, sorted, each once; after `last`, at most `limit`."""
+        folder = _folder(ref)
+        await to_thread.run_sync(files.check_layout, folder)
+        index = await to_thread.run_sync(files.read_index, folder)
+        tags = sorted({_tag(entry) for entry in index["manifests"]} - {""})
+        after = [tag for tag in tags if last is None or tag > last]
+        return after if limit is None else after[:limit]
+
+    async def delete_tag(self, ref: Reference) -> None:
+        """Take the tag's entry out of index.json. Raises InvalidReference without a tag, NotFound."""
+        if not ref.tag:
+            raise InvalidReference("tag missing from image reference", reference=str(ref))
+        folder = _folder(ref)
+        await to_thread.run_sync(files.check_layout, folder)
+
+        def remove(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+            kept = [entry for entry in entries if _tag(entry) != ref.tag]
+            if len(kept) == len(entries):
+                raise NotFound(f"not found: no tag {ref.tag}", reference=str(ref))
+            self._drop(folder, *(str(entry.get("digest")) for entry in entries if _tag(entry) == ref.tag))
+            return kept
+
+        await self._change_index(folder, ref, remove)
+
+    async def close_reference(self, ref: Reference) -> None:
+        """Collect unreachable files, if this client changed the folder and no process of ours is writing."""
+        folder = _folder(ref)
+        if folder not in self._modified or not await to_thread.run_sync(folder.is_dir):
+            return
+        async with files.locked(folder, files.WRITERS_LOCK, wait=0) as alone:
+            if not alone:
+                return
+            _LOGGER.debug("running GC", extra={"fields": {"ref": ref.name}})
+            async with files.locked(folder, files.INDEX_LOCK):
+                dropped = self._dropped.pop(folder, set())
+                self._modified.discard(folder)
+                try:
+                    await to_thread.run_sync(
+                        lambda: collect(folder, dropped, now=self._clock(), grace=self._grace)
+                    )
+                except (LayoutError, OSError) as error:
+                    fields = {"ref": ref.name, "err": str(error)}
+                    _LOGGER.warning("Failed to clean up the layout", extra={"fields": fields})
+
+    async def _change_index(
+        self,
+        folder: Path,
+        ref: Reference,
+        change: Callable[[list[dict[str, Any]]], list[dict[str, Any]]],
+    ) -> None:
+        """Read, change and replace index.json while nobody else does."""
+
+        def replace() -> None:
+            document = files.read_index(folder)
+            files.write_index(folder, {**document, "manifests": change(document["manifests"])})
+
+        async with files.locked(folder, files.INDEX_LOCK):
+            # A thread cannot be stopped half way, so a cancellation waits for it: the lock must outlive it.
+            with anyio.CancelScope(shield=True):
+                await _in_thread(ref, replace)
+        self._modified.add(folder)
+
+    def _enter(
+        self, folder: Path, entries: list[dict[str, Any]], stored: Descriptor, tag: str
+    ) -> list[dict[str, Any]]:
+        """The entries with `stored` under `tag`; without a tag, once per digest."""
+        entry: dict[str, Any] = stored.to_json()
+        if not tag:
+            there = any(each.get("digest") == stored.digest for each in entries)
+            return entries if there else [*entries, entry]
+        created = self._now().isoformat(timespec="seconds").replace("+00:00", "Z")
+        entry["annotations"] = {files.CREATED: created, files.REF_NAME: tag}
+        replaced = [str(each.get("digest")) for each in entries if _tag(each) == tag]
+        self._drop(folder, *(digest for digest in replaced if digest != stored.digest))
+        return [*(each for each in entries if _tag(each) != tag), entry]
+
+    def _drop(self, folder: Path, *digests: str) -> None:
+        self._dropped.setdefault(folder, set()).update(digests)
+
+
+def _folder(ref: Reference) -> Path:
+    return Path(os.path.abspath(ref.path))
+
+
+def _tag(entry: dict[str, Any]) -> str:
+    """An entry's tag: its ref.name, or what follows the last colon of a full name."""
+    annotations = entry.get("annotations")
+    name = annotations.get(files.REF_NAME) if isinstance(annotations, dict) else None
+    return name.rpartition(":")[2] if isinstance(name, str) else ""
+
+
+def _resolve(folder: Path, ref: Reference) -> tuple[str, str]:
+    """Digest and media type ("" when unknown) of what the reference names. Raises NotFound."""
+    files.check_layout(folder)
+    entries = files.read_index(folder)["manifests"]
+    if ref.digest:
+        for entry in entries:
+            if entry.get("digest") == ref.digest:
+                return check_digest(ref.digest), str(entry.get("mediaType") or "")
+        return check_digest(ref.digest), ""
+    tag = ref.tag or "latest"
+    exact = [entry for entry in entries if (entry.get("annotations") or {}).get(files.REF_NAME) == tag]
+    for entry in exact or [entry for entry in entries if _tag(entry) == tag]:
+        descriptor = Descriptor.from_json(entry)
+        return descriptor.digest, descriptor.media_type
+    raise NotFound(f"not found: no tag {tag}", reference=str(ref))
+
+
+def _read_manifest(folder: Path, digest: str, ref: Reference) -> bytes:
+    try:
+        with files.blob_path(folder, digest).open("rb") as file:
+            return file.read(PULL_LIMIT + 1)
+    except FileNotFoundError as error:
+        raise NotFound(f"not found: no manifest {digest}", reference=str(ref)) from error
+    except OSError as error:
+        raise LayoutError(f"manifest {digest} cannot be read: {error}", reference=str(ref)) from error
+
+
+def _open(path: Path) -> IO[bytes]:
+    return path.open("rb")
+
+
+async def _file_chunks(handle: IO[bytes]) -> AsyncIterator[bytes]:
+    while chunk := await to_thread.run_sync(handle.read, CHUNK):
+        yield chunk
+
+
+def _append(new: files.NewFile, running: Any, chunk: bytes) -> None:
+    running.update(chunk)
+    new.write(chunk)
+
+
+async def _in_thread(ref: Reference, function: Callable[..., Any], *arguments: Any) -> Any:
+    """Run blocking file work in a worker thread; the disk's errors become LayoutError."""
+    try:
+        return await to_thread.run_sync(function, *arguments)
+    except OSError as error:
+        raise LayoutError(f"cannot use the layout: {error}", reference=str(ref)) from error
+
+
+def _check(descriptor: Descriptor | None, digest: str, size: int, ref: Reference) -> None:
+    if descriptor is None:
+        return
+    if 0 <= descriptor.size != size:
+        raise SizeMismatch(
+            f"blob {descriptor.digest} has {size} bytes, expected {descriptor.size}", reference=str(ref)
+        )
+    if digest != descriptor.digest:
+        raise DigestMismatch(
+            f"blob digest mismatch [expected {descriptor.digest}, calculated {digest}]", reference=str(ref)
+        )

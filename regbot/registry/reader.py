@@ -1,0 +1,79 @@
+"""Reading a blob: a stream of chunks that is verified while it passes.
+
+Made by the stores; used by copy, export, the image config and the Lua module `blob`.
+"""
+
+from collections.abc import AsyncIterator
+
+from regbot.registry.descriptor import Descriptor
+from regbot.registry.digest import Verifier
+from regbot.registry.errors import SizeMismatch
+
+
+class BlobReader:
+    """One pass over a blob's bytes. Digest and size are checked when the end is reached."""
+
+    def __init__(self, descriptor: Descriptor, chunks: AsyncIterator[bytes]) -> None:
+        self.descriptor = descriptor
+        size = descriptor.size if descriptor.size >= 0 else None
+        self._verifier = Verifier(descriptor.digest, size)
+        self._chunks = chunks
+        self._rest = b""
+        self._ended = False
+
+    @property
+    def count(self) -> int:
+        """Bytes that have come in so far."""
+        return self._verifier.count
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """What is left, in pieces as they come.
+
+        Raises DigestMismatch or SizeMismatch after the last piece (or before a piece that is too much), and
+        whatever breaks the connection.
+        """
+        while chunk := await self._next():
+            yield chunk
+
+    async def read(self, size: int = -1) -> bytes:
+        """The next `size` bytes, fewer only at the end, b"" after it; everything that is left when
+        negative.
+        """
+        parts, wanted = [], size
+        while wanted and (chunk := await self._next()):
+            if size >= 0 and len(chunk) > wanted:
+                chunk, self._rest = chunk[:wanted], chunk[wanted:]
+            parts.append(chunk)
+            wanted -= len(chunk) if size >= 0 else 0
+        return b"".join(parts)
+
+    async def read_all(self, limit: int) -> bytes:
+        """Everything that is left. Raises SizeMismatch when that is more than `limit` bytes."""
+        parts, total = [], 0
+        async for chunk in self.chunks():
+            total += len(chunk)
+            if total > limit:
+                raise SizeMismatch(
+                    f"read limit exceeded: blob {self.descriptor.digest} has more than {limit} bytes"
+                )
+            parts.append(chunk)
+        return b"".join(parts)
+
+    async def _next(self) -> bytes:
+        if self._rest:
+            chunk, self._rest = self._rest, b""
+            return chunk
+        if self._ended:
+            return b""
+        async for chunk in self._chunks:
+            if chunk:
+                self._verifier.update(chunk)
+                return chunk
+        self._ended = True
+        self._verifier.finish()
+        return b""
+
+
+async def one_chunk(data: bytes) -> AsyncIterator[bytes]:
+    """Bytes that are at hand, as a stream."""
+    yield data

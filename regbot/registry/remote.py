@@ -1,0 +1,94 @@
+"""A registry as a Store: manifests, blobs and tags over HTTP, bound to one transport."""
+
+from contextlib import AbstractAsyncContextManager, nullcontext
+
+from regbot.registry import blobs, manifests, referrers, tags
+from regbot.registry.descriptor import Descriptor
+from regbot.registry.manifest import Manifest
+from regbot.registry.reader import BlobReader
+from regbot.registry.reference import Reference
+from regbot.registry.store import Placed, Source
+from regbot.registry.transport import Transport
+
+
+class Remote:
+    """Every registry of one transport. The methods are documented in `store.Store`."""
+
+    def __init__(self, transport: Transport) -> None:
+        self.transport = transport
+
+    def place(self, ref: Reference) -> str:
+        """Registry and repository."""
+        return ref.name
+
+    def hosts(self, ref: Reference) -> tuple[str, ...]:
+        """The registry and its mirrors: any of them may answer a read."""
+        return (ref.registry, *self.transport.host(ref.registry).config.mirrors)
+
+    def writing(self, ref: Reference) -> AbstractAsyncContextManager[None]:  # noqa: ARG002 - Store's form
+        """A registry needs no such thing: its garbage collection runs while nobody writes."""
+        return nullcontext()
+
+    async def get_manifest(self, ref: Reference, descriptor: Descriptor | None = None) -> Manifest:
+        """See manifests.get_manifest."""
+        return await manifests.get_manifest(self.transport, ref, descriptor)
+
+    async def head_manifest(self, ref: Reference) -> Manifest:
+        """See manifests.head_manifest."""
+        return await manifests.head_manifest(self.transport, ref)
+
+    async def put_manifest(
+        self,
+        ref: Reference,
+        manifest: Manifest,
+        *,
+        child: bool = False,  # noqa: ARG002 - a registry enters nothing, it is Store's form
+    ) -> Descriptor:
+        """See manifests.put_manifest; a subject that the registry does not index is noted in its tag."""
+        stored, indexed = await manifests.put_manifest(self.transport, ref, manifest)
+        subject = manifest.subject
+        if subject is not None and indexed != subject.digest:
+            await referrers.note_referrer(self, ref, manifest, subject)
+        return stored
+
+    async def delete_manifest(self, ref: Reference) -> None:
+        """See manifests.delete_manifest."""
+        await manifests.delete_manifest(self.transport, ref)
+
+    async def head_blob(self, ref: Reference, digest: str) -> Descriptor:
+        """See blobs.head_blob."""
+        return await blobs.head_blob(self.transport, ref, digest)
+
+    def get_blob(
+        self, ref: Reference, descriptor: Descriptor, *, external: bool = False
+    ) -> AbstractAsyncContextManager[BlobReader]:
+        """See blobs.get_blob."""
+        return blobs.get_blob(self.transport, ref, descriptor, external=external)
+
+    async def put_blob(
+        self,
+        ref: Reference,
+        source: Source,
+        descriptor: Descriptor | None = None,
+        *,
+        mount_from: Reference | None = None,
+    ) -> Placed:
+        """See blobs.put_blob."""
+        return await blobs.put_blob(self.transport, ref, source, descriptor, mount_from=mount_from)
+
+    async def mount_blob(self, source: Reference, target: Reference, descriptor: Descriptor) -> bool:
+        """See blobs.mount_blob."""
+        return await blobs.mount_blob(self.transport, source, target, descriptor)
+
+    async def list_tags(
+        self, ref: Reference, *, limit: int | None = None, last: str | None = None
+    ) -> list[str]:
+        """See tags.list_tags."""
+        return await tags.list_tags(self.transport, ref, limit=limit, last=last)
+
+    async def delete_tag(self, ref: Reference) -> None:
+        """See tags.delete_tag."""
+        await tags.delete_tag(self.transport, ref)
+
+    async def close_reference(self, ref: Reference) -> None:
+        """Nothing is left behind in a registry that a client could clean up."""

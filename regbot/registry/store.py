@@ -1,0 +1,102 @@
+"""What copy, export and the client need of a place that holds images: one protocol, two implementations.
+
+`remote.Remote` is a registry over HTTP, `layout.Layout` a folder on disk. Both take full references, so one
+store serves every repository of its kind. Errors are those of `errors.py` in either case; NotFound means the
+same in both.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from regbot.registry.descriptor import Descriptor
+from regbot.registry.manifest import Manifest
+from regbot.registry.reader import BlobReader
+from regbot.registry.reference import Reference
+
+Source = bytes | Callable[[], AsyncIterator[bytes]]
+"""Where a blob's bytes come from. A callable is called afresh for every attempt, and starts at byte 0."""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """How a blob came to its place: its descriptor, and whether bytes moved (`sent`) or not."""
+
+    descriptor: Descriptor
+    how: Literal["sent", "mounted", "present"]
+
+
+class Store(Protocol):
+    """A place for images. All references carry repository (or path); tag or digest where the verb needs
+    one.
+    """
+
+    def place(self, ref: Reference) -> str:
+        """A text that is equal for two references exactly when they name the same repository."""
+        ...
+
+    def hosts(self, ref: Reference) -> tuple[str, ...]:
+        """Registries whose connection slots a transfer from `ref` may take; empty for a folder."""
+        ...
+
+    def writing(self, ref: Reference) -> AbstractAsyncContextManager[None]:
+        """Hold this while writing several parts that only make sense together: no clean-up comes between."""
+        ...
+
+    async def get_manifest(self, ref: Reference, descriptor: Descriptor | None = None) -> Manifest:
+        """The manifest with its body, verified. `descriptor` adds what a parent said about it."""
+        ...
+
+    async def head_manifest(self, ref: Reference) -> Manifest:
+        """The manifest's type, digest and size."""
+        ...
+
+    async def put_manifest(self, ref: Reference, manifest: Manifest, *, child: bool = False) -> Descriptor:
+        """Store the bytes as they are. `child`: it is part of an index and gets no name of its own."""
+        ...
+
+    async def delete_manifest(self, ref: Reference) -> None:
+        """Remove the manifest at the reference's digest, and so all its tags."""
+        ...
+
+    async def head_blob(self, ref: Reference, digest: str) -> Descriptor:
+        """The blob's digest and size."""
+        ...
+
+    def get_blob(
+        self, ref: Reference, descriptor: Descriptor, *, external: bool = False
+    ) -> AbstractAsyncContextManager[BlobReader]:
+        """The blob as a stream, verified while it is read. `external`: its `urls` may be asked as well."""
+        ...
+
+    async def put_blob(
+        self,
+        ref: Reference,
+        source: Source,
+        descriptor: Descriptor | None = None,
+        *,
+        mount_from: Reference | None = None,
+    ) -> Placed:
+        """Store a blob; without a descriptor its digest is computed on the way."""
+        ...
+
+    async def mount_blob(self, source: Reference, target: Reference, descriptor: Descriptor) -> bool:
+        """Make a blob of another repository of the same place appear here; False when that is not
+        possible.
+        """
+        ...
+
+    async def list_tags(
+        self, ref: Reference, *, limit: int | None = None, last: str | None = None
+    ) -> list[str]:
+        """The tags after `last`; all of them, or at most `limit`."""
+        ...
+
+    async def delete_tag(self, ref: Reference) -> None:
+        """Remove one tag and leave its siblings."""
+        ...
+
+    async def close_reference(self, ref: Reference) -> None:
+        """Clean up what this client's changes left behind (a folder's unreachable files)."""
+        ...
