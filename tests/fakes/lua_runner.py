@@ -1,4 +1,4 @@
-"""Runs Lua scripts with the builtins on a real interpreter and a real client: OCI layouts, or real registries."""
+"""Runs Lua scripts with the builtins on a real interpreter and client: on OCI layouts, or real registries."""
 
 import logging
 from collections.abc import Awaitable, Callable

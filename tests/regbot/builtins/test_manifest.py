@@ -165,7 +165,8 @@ def test_f18_an_edit_counts_after_export(lua: Lua, repository: str) -> None:
       m.layers[1].annotations.z = "1"
       local edited = m:export()
       edited:put(repository .. ":edited")
-      return edited:descriptor().digest, m:descriptor().digest, tostring(manifest.get(repository .. ":edited"))
+      local found = manifest.get(repository .. ":edited")
+      return edited:descriptor().digest, m:descriptor().digest, tostring(found)
     """
     edited, old, text = lua.run(source, repository=repository)
     assert ONE.digest == old != edited
