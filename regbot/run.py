@@ -23,7 +23,7 @@ from interpreter import Interpreter, Limits, LuaError, decode, encode
 from interpreter.limits import DeadlineExceeded
 from regbot.builtins import Context, open_builtins
 from regbot.builtins.context import Changes
-from regbot.config.duration import format_duration
+from regbot.duration import format_duration
 from regbot.logs import log
 from regbot.registry.client import Client
 

@@ -12,7 +12,7 @@ from typing import Any
 from interpreter import MISSING, LuaTable, Userdata, Value, argument_error, decode, encode, type_name
 from regbot.builtins.convert import plain_number
 from regbot.builtins.objects import ConfigObject, ManifestObject, ReferenceObject
-from regbot.config.duration import parse_duration
+from regbot.duration import parse_duration
 from regbot.registry.errors import RegistryError
 from regbot.registry.platform import Platform, local
 from regbot.registry.reference import Reference

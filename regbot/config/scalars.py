@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_core import PydanticCustomError
 
-from regbot.config.duration import parse_duration
+from regbot.duration import parse_duration
 
 
 @dataclass(frozen=True, slots=True)

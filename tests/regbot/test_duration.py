@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regbot.config.duration import format_duration, parse_duration, parse_nanoseconds
+from regbot.duration import format_duration, parse_duration, parse_nanoseconds
 
 
 @pytest.mark.parametrize(
