@@ -48,9 +48,12 @@ class Head:
 
 
 async def read_head(reader: asyncio.StreamReader) -> Head | None:
-    """The next head; None at the end of the connection."""
+    """The next head; None at the end of the connection. Raises ValueError at once for a TLS handshake."""
     try:
-        raw = await reader.readuntil(b"\r\n\r\n")
+        raw = await reader.readexactly(1)
+        if not raw.isalpha():
+            raise ValueError("not HTTP")  # a client that tries TLS first waits for an answer, not for the end
+        raw += await reader.readuntil(b"\r\n\r\n")
     except asyncio.IncompleteReadError:
         return None
     first, *rest = raw.decode("latin-1").split("\r\n")

@@ -8,6 +8,17 @@ import pytest
 
 from tests.fakes import images
 from tests.fakes.programs import Registry, Skopeo, run_registry
+from tests.integration.secured import (  # noqa: F401  # fixtures: pytest finds them by their names here
+    basic_registry,
+    certificate_registry,
+    certificates,
+    mirror,
+    mortal_registry,
+    running_mirror,
+    running_token_registry,
+    seed_secured,
+    token_registry,
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
