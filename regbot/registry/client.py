@@ -1,0 +1,221 @@
+"""The registry client: one object for every registry and every OCI layout that a program touches.
+
+It holds one transport (connections, tokens, limits) and picks the store by the reference's scheme. Everything
+else is in the module of the same noun: tags, manifests, blobs, copy, layout. Used by the Lua modules and by
+other Python programs:
+
+    async with Client([HostConfig("localhost:5000", tls="disabled")]) as client:
+        tags = await client.list_tags(Reference.parse("localhost:5000/team/app"))
+"""
+
+import json
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from types import TracebackType
+from typing import Any, Self
+
+from regbot.registry import repos
+from regbot.registry.copy import copy_blob, copy_image
+from regbot.registry.copyplan import CopyOptions, CopyReport
+from regbot.registry.descriptor import Descriptor
+from regbot.registry.errors import ManifestError, PlatformNotFound
+from regbot.registry.host import HostConfig
+from regbot.registry.layout import Layout
+from regbot.registry.manifest import Manifest
+from regbot.registry.platform import Platform, choose, local
+from regbot.registry.reader import BlobReader
+from regbot.registry.reference import Reference
+from regbot.registry.remote import Remote
+from regbot.registry.store import Source, Store
+from regbot.registry.transport import Transport
+
+__all__ = [
+    "BlobReader",
+    "Client",
+    "CopyOptions",
+    "CopyReport",
+    "ImageConfig",
+    "Manifest",
+    "Source",
+]
+
+CONFIG_LIMIT = 32 << 20
+"""The longest image config, in bytes, that is read into memory."""
+_NESTED = 4
+
+
+@dataclass(frozen=True)
+class ImageConfig:
+    """An image's configuration: its bytes, their parsed form, and the manifest that names it."""
+
+    manifest: Manifest
+    raw: bytes = field(repr=False)
+    document: dict[str, Any] = field(repr=False)
+
+
+class Client:
+    """Every operation on registries and layouts. Use as an async context manager, or call `aclose`.
+
+    `hosts` are settings of registries; the others get the defaults. `transport` and `layout` replace the ones
+    that would be made, for tests; the client closes the transport either way. Errors: see errors.py.
+    """
+
+    def __init__(
+        self,
+        hosts: Iterable[HostConfig] = (),
+        *,
+        user_agent: str = "regbot",
+        transport: Transport | None = None,
+        layout: Layout | None = None,
+    ) -> None:
+        self._transport = transport or Transport(hosts, user_agent=user_agent)
+        self._remote = Remote(self._transport)
+        self._layout = layout or Layout()
+
+    async def __aenter__(self) -> Self:
+        await self._transport.__aenter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        await self._transport.aclose()
+
+    async def list_tags(
+        self, ref: Reference, *, limit: int | None = None, last: str | None = None
+    ) -> list[str]:
+        """The repository's tags after `last`: all of them, or at most `limit`."""
+        return await self._store(ref).list_tags(ref, limit=limit, last=last)
+
+    async def delete_tag(self, ref: Reference) -> None:
+        """Remove one tag; siblings of the same digest stay. Raises NotFound."""
+        await self._store(ref).delete_tag(ref)
+
+    async def list_repositories(
+        self, registry: str, *, limit: int | None = None, last: str | None = None
+    ) -> list[str]:
+        """The registry's repositories after `last`: all of them, or at most `limit`."""
+        return await repos.list_repositories(self._transport, registry, limit=limit, last=last)
+
+    async def get_manifest(self, ref: Reference, *, platform: Platform | None = None) -> Manifest:
+        """The manifest; with a platform, an index is resolved to the image that fits it best.
+
+        The result's `reference` stays the one asked for, its descriptor is the image's. Raises NotFound,
+        PlatformNotFound, DigestMismatch, ManifestError.
+        """
+        store = self._store(ref)
+        manifest = await store.get_manifest(ref)
+        for _ in range(_NESTED):
+            if platform is None or not manifest.is_index:
+                break
+            manifest = await self._resolve(store, ref, manifest, platform)
+        return manifest
+
+    async def head_manifest(self, ref: Reference) -> Manifest:
+        """The manifest's type, digest, size and rate limit, without a body."""
+        return await self._store(ref).head_manifest(ref)
+
+    async def put_manifest(self, ref: Reference, manifest: Manifest) -> Descriptor:
+        """Put the manifest's bytes, unchanged, under the reference's digest or tag."""
+        return await self._store(ref).put_manifest(ref, manifest)
+
+    async def delete_manifest(self, ref: Reference) -> None:
+        """Delete the manifest at the reference's digest and all its tags."""
+        await self._store(ref).delete_manifest(ref)
+
+    async def head_blob(self, ref: Reference, digest: str) -> Descriptor:
+        """The blob's digest and size. Raises NotFound."""
+        return await self._store(ref).head_blob(ref, digest)
+
+    @asynccontextmanager
+    async def get_blob(self, ref: Reference, wanted: Descriptor | str) -> AsyncIterator[BlobReader]:
+        """The blob (by descriptor, or by digest) as a verified stream, open as long as the block."""
+        descriptor = Descriptor("application/octet-stream", wanted) if isinstance(wanted, str) else wanted
+        async with self._store(ref).get_blob(ref, descriptor) as reader:
+            yield reader
+
+    async def put_blob(
+        self, ref: Reference, source: Source, descriptor: Descriptor | None = None
+    ) -> Descriptor:
+        """Store a blob from bytes, or from a callable that begins the stream anew at every call."""
+        return (await self._store(ref).put_blob(ref, source, descriptor)).descriptor
+
+    async def mount_blob(self, source: Reference, target: Reference, descriptor: Descriptor) -> bool:
+        """Let a registry share a blob between two of its repositories; False where that is not possible."""
+        if source.scheme or target.scheme or source.registry != target.registry:
+            return False
+        return await self._remote.mount_blob(source, target, descriptor)
+
+    async def copy_blob(self, source: Reference, target: Reference, descriptor: Descriptor) -> Descriptor:
+        """Stream one blob from one repository to another, mounted where the registry is the same."""
+        same = not source.scheme and not target.scheme and source.registry == target.registry
+        size, _ = await copy_blob(
+            self._store(source),
+            source,
+            self._store(target),
+            target,
+            descriptor,
+            mount_from=source if same else None,
+            reserve=self._transport.reserve,
+        )
+        return replace(descriptor, size=size)
+
+    async def get_config(
+        self, ref: Reference, *, platform: Platform | None = None, manifest: Manifest | None = None
+    ) -> ImageConfig:
+        """The configuration of an image, resolved for the platform (this machine's by default).
+
+        With `manifest` at hand that one is used instead of fetching by name. Raises ManifestError for what is
+        no image.
+        """
+        wanted = platform or local()
+        found = manifest or await self.get_manifest(ref, platform=wanted)
+        if found.is_index:
+            found = await self._resolve(self._store(ref), ref, found, wanted)
+        config = found.config
+        if config is None:
+            kind = found.descriptor.media_type
+            raise ManifestError(f"there is no image config in a manifest of type {kind}", reference=str(ref))
+        async with self.get_blob(ref, config) as reader:
+            raw = await reader.read_all(CONFIG_LIMIT)
+        try:
+            document = json.loads(raw)
+        except (ValueError, RecursionError) as error:
+            raise ManifestError(f"image config is not JSON: {error}", reference=str(ref)) from error
+        if not isinstance(document, dict):
+            raise ManifestError("image config is not a JSON object", reference=str(ref))
+        return ImageConfig(found, raw, document)
+
+    async def copy_image(
+        self, source: Reference, target: Reference, options: CopyOptions | None = None
+    ) -> CopyReport:
+        """Copy an image or an index with all its parts; see copy.copy_image."""
+        return await copy_image(
+            self._store(source),
+            source,
+            self._store(target),
+            target,
+            options or CopyOptions(),
+            reserve=self._transport.reserve,
+        )
+
+    async def close_reference(self, ref: Reference) -> None:
+        """Clean up after changes: in a layout, remove files that nothing reaches any more."""
+        await self._store(ref).close_reference(ref)
+
+    def _store(self, ref: Reference) -> Store:
+        return self._layout if ref.scheme == "ocidir" else self._remote
+
+    async def _resolve(self, store: Store, ref: Reference, index: Manifest, platform: Platform) -> Manifest:
+        try:
+            chosen = choose(platform, [(child.platform, child) for child in index.children])
+        except PlatformNotFound as error:
+            error.reference = str(ref)
+            raise
+        found = await store.get_manifest(ref.with_digest(chosen.digest), chosen)
+        return replace(found, reference=ref)

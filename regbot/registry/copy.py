@@ -1,0 +1,328 @@
+"""Copying images: whole trees of manifests and blobs, between any two stores (specification, chapter 8).
+
+The theory of operation. A manifest is handled by one job: look at the target, fetch from the source, bring
+every part to the target, then put the manifest's own bytes. Parts go side by side in a task group, and a part
+that several parents name is one job that the others wait for. So a manifest never arrives before its parts,
+bytes are never changed, and what the target has is not sent again. The first error cancels everything else;
+upload sessions are ended by `uploads.py`, and what arrived stays for the next run to find.
+
+Refuses: manifests of schema 1 between repositories (their layers carry no sizes). Called by
+client.copy_image.
+"""
+
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+
+import anyio
+
+from regbot.registry import mediatypes
+from regbot.registry.copyplan import (
+    CopyOptions,
+    CopyReport,
+    choose_children,
+    digest_tags_of,
+    rebuild_index,
+)
+from regbot.registry.descriptor import Descriptor
+from regbot.registry.errors import NotFound, RegistryError, Unauthorized, UnexpectedStatus, Unsupported
+from regbot.registry.manifest import Manifest
+from regbot.registry.reference import Reference
+from regbot.registry.store import Store
+
+_LOGGER = logging.getLogger("regbot.registry")
+_DEPTH = 16  # an index in an index in an index: far beyond what exists, and a loop would need a broken hash
+
+Reserve = Callable[..., AbstractAsyncContextManager[None]]
+
+
+async def copy_image(
+    from_store: Store,
+    source: Reference,
+    to_store: Store,
+    target: Reference,
+    options: CopyOptions,
+    *,
+    reserve: Reserve,
+) -> CopyReport:
+    """Copy what `source` names to `target`, with everything it reaches.
+
+    `reserve(*hosts)` takes the connection slots of both ends at once. Raises the first error (not the
+    cancellations that followed it): NotFound for a missing source, PlatformNotFound when no chosen platform
+    is there, and whatever the stores raise.
+    """
+    job = _Copy(from_store, source, to_store, target, options, reserve)
+    async with to_store.writing(target):
+        await _unwrapped(job.run)
+    return job.report
+
+
+class _Copy:
+    """One call of copy_image: its jobs by target and digest, and the report that they fill."""
+
+    def __init__(
+        self,
+        from_store: Store,
+        source: Reference,
+        to_store: Store,
+        target: Reference,
+        options: CopyOptions,
+        reserve: Reserve,
+    ) -> None:
+        self.from_store = from_store
+        self.to_store = to_store
+        self.source = source
+        self.target = target
+        self.options = options
+        self.reserve = reserve
+        self.report = CopyReport(source, target)
+        # Both ends in one place: its parts are there, only names change.
+        self.same_place = from_store.place(source) == to_store.place(target)
+        same_registry = source.scheme == target.scheme == "" and source.registry == target.registry
+        self.mount_from = source if same_registry and not self.same_place else None
+        self._jobs: dict[str, anyio.Event] = {}
+        self._tags: list[str] | None = None
+        self._tags_lock = anyio.Lock()
+
+    async def run(self) -> None:
+        """Copy the tree."""
+        digest = await self._manifest(self.source, self.target, None, child=False, depth=0)
+        self.report.digest = digest
+
+    async def _manifest(
+        self,
+        source: Reference,
+        target: Reference,
+        descriptor: Descriptor | None,
+        *,
+        child: bool,
+        depth: int,
+    ) -> str:
+        """Copy one manifest after its parts; the digest at the target."""
+        if depth > _DEPTH:
+            raise Unsupported(f"indexes nested more than {_DEPTH} deep", reference=str(source))
+        there = await self._there(target)
+        # Only the index that was asked for is filtered: what lies deeper is part of a chosen entry.
+        platforms = () if depth else self.options.platforms
+        rebuilds = bool(platforms) and not self.options.sparse_index
+        known = descriptor.digest if descriptor else source.digest
+        if there and not self.options.force_recursive and not self.options.digest_tags:
+            if not known:
+                head = await self.from_store.head_manifest(source)
+                known = head.descriptor.digest
+                source = source.with_digest(known)
+                rebuilds = rebuilds and head.is_index
+            if there.digest == known and not rebuilds:
+                self.report.skipped_manifest(there)
+                return known
+        manifest = await self.from_store.get_manifest(source, descriptor)
+        children = choose_children(manifest, platforms) if manifest.is_index else []
+        rebuilds = rebuilds and len(children) < len(manifest.children)
+        if not self.same_place:
+            await self._parts(source, manifest, children, depth)
+        await self._digest_tags(manifest, depth)
+        if rebuilds:
+            manifest = rebuild_index(manifest, children)
+        if there and there.digest == manifest.descriptor.digest and not self.options.force_recursive:
+            self.report.skipped_manifest(there)
+            return there.digest
+        await self._put(target, manifest, child=child)
+        return manifest.descriptor.digest
+
+    async def _there(self, target: Reference) -> Descriptor | None:
+        """What the target has under this name; None for every refusal to say (a repository may not exist
+        yet).
+
+        An outage is no answer: it ends the copy before anything moves.
+        """
+        try:
+            return (await self.to_store.head_manifest(target)).descriptor
+        except (NotFound, Unauthorized):
+            return None
+        except UnexpectedStatus as error:
+            if error.temporary:
+                raise
+            return None
+
+    async def _parts(
+        self, source: Reference, manifest: Manifest, children: list[Descriptor], depth: int
+    ) -> None:
+        """Bring everything the manifest names to the target; of an index, these children."""
+        if manifest.is_index:
+            skipped = [child for child in manifest.children if child not in children]
+            for child in skipped:
+                fields = {"digest": child.digest, "platform": str(child.platform or "")}
+                _LOGGER.debug("Platform excluded from copy", extra={"fields": fields})
+            async with anyio.create_task_group() as group:
+                for child in children:
+                    group.start_soon(self._child, child, depth)
+            return
+        if manifest.descriptor.media_type in (mediatypes.DOCKER_SCHEMA1, mediatypes.DOCKER_SCHEMA1_SIGNED):
+            raise Unsupported(
+                "manifests of schema 1 cannot be copied to another repository", reference=str(source)
+            )
+        async with anyio.create_task_group() as group:
+            config = manifest.config
+            if config is not None:
+                group.start_soon(self._blob, config, "config")
+            for layer in manifest.layers:
+                if layer.urls and not self.options.include_external:
+                    fields = {"digest": layer.digest, "urls": ", ".join(layer.urls)}
+                    _LOGGER.debug("Skipping external layer", extra={"fields": fields})
+                    continue
+                group.start_soon(self._blob, layer, "layer")
+
+    async def _child(self, child: Descriptor, depth: int) -> None:
+        """One entry of an index: a manifest, or (for a media type that nobody knows) perhaps a blob."""
+        source, target = self.source.with_digest(child.digest), self.target.with_digest(child.digest)
+
+        async def copy_manifest() -> None:
+            await self._manifest(source, target, child, child=True, depth=depth + 1)
+
+        async def copy_unknown() -> None:
+            try:
+                await copy_manifest()
+            except (NotFound, UnexpectedStatus):
+                await self._blob(child, "layer")
+
+        known = mediatypes.is_manifest(child.media_type)
+        await self._once(f"manifest {child.digest}", copy_manifest if known else copy_unknown)
+
+    async def _blob(self, descriptor: Descriptor, kind: str) -> None:
+        await self._once(f"blob {descriptor.digest}", lambda: self._copy_blob(descriptor, kind))
+
+    async def _copy_blob(self, descriptor: Descriptor, kind: str) -> None:
+        """One blob: skipped when it is there, mounted where the registry is the same, else streamed."""
+        fields = {"source": str(self.source), "target": str(self.target), kind: descriptor.digest}
+        if kind == "config":
+            fields["digest"] = fields.pop("config")
+        _LOGGER.info(f"Copy {kind}", extra={"fields": fields})
+        try:
+            if await self._has_blob(descriptor):
+                _LOGGER.debug("Blob copy skipped, already exists", extra={"fields": fields})
+                self.report.skipped_blob(descriptor)
+                return
+            size, mounted = await copy_blob(
+                self.from_store,
+                self.source,
+                self.to_store,
+                self.target,
+                descriptor,
+                external=self.options.include_external,
+                mount_from=self.mount_from,
+                reserve=self.reserve,
+            )
+        except RegistryError as error:
+            failed = {**fields, "err": str(error)}
+            _LOGGER.warning(f"Failed to copy {kind}", extra={"fields": failed})
+            raise
+        if mounted:
+            _LOGGER.debug("Blob copy performed server side with registry mount", extra={"fields": fields})
+        self.report.placed_blob(size, mounted=mounted)
+
+    async def _has_blob(self, descriptor: Descriptor) -> bool:
+        try:
+            await self.to_store.head_blob(self.target, descriptor.digest)
+        except (NotFound, Unauthorized):
+            return False
+        except UnexpectedStatus as error:
+            if error.temporary:
+                raise
+            return False
+        return True
+
+    async def _put(self, target: Reference, manifest: Manifest, *, child: bool) -> None:
+        try:
+            await self.to_store.put_manifest(target, manifest, child=child)
+        except RegistryError as error:
+            fields = {"target": str(target), "err": str(error)}
+            _LOGGER.warning("Failed to push manifest", extra={"fields": fields})
+            raise
+        self.report.copied_manifest(manifest.descriptor)
+
+    async def _digest_tags(self, manifest: Manifest, depth: int) -> None:
+        """Copy the tags that carry this manifest's digest in their name (signatures and the like)."""
+        if not self.options.digest_tags:
+            return
+        async with self._tags_lock:
+            if self._tags is None:
+                self._tags = await self.from_store.list_tags(self.source)
+        async with anyio.create_task_group() as group:
+            for tag in digest_tags_of(self._tags, manifest.descriptor.digest):
+                group.start_soon(self._tag, tag, depth)
+
+    async def _tag(self, tag: str, depth: int) -> None:
+        async def copy() -> None:
+            source, target = self.source.with_tag(tag), self.target.with_tag(tag)
+            await self._manifest(source, target, None, child=False, depth=depth + 1)
+
+        await self._once(f"tag {tag}", copy)
+
+    async def _once(self, key: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Do the work, or wait for the job that does it. When that fails, the task group ends everybody."""
+        done = self._jobs.get(key)
+        if done is not None:
+            await done.wait()
+            return
+        done = self._jobs[key] = anyio.Event()
+        await work()
+        done.set()
+
+
+async def copy_blob(
+    from_store: Store,
+    source: Reference,
+    to_store: Store,
+    target: Reference,
+    descriptor: Descriptor,
+    *,
+    external: bool = False,
+    mount_from: Reference | None = None,
+    reserve: Reserve,
+) -> tuple[int, bool]:
+    """Stream one blob, holding a few chunks at a time; its size, and whether it was mounted instead.
+
+    Slots of both ends are taken together: two transfers in opposite directions would else wait for each
+    other.
+    """
+
+    async def chunks() -> AsyncIterator[bytes]:
+        async with from_store.get_blob(source, descriptor, external=external) as reader:
+            async for chunk in reader.chunks():
+                yield chunk
+
+    async with reserve(*from_store.hosts(source), *to_store.hosts(target)):
+        placed = await to_store.put_blob(target, chunks, descriptor, mount_from=mount_from)
+    return placed.descriptor.size, placed.how == "mounted"
+
+
+async def _unwrapped(work: Callable[[], Awaitable[None]]) -> None:
+    """Run work; of an exception group only the error that says most comes out."""
+    try:
+        await work()
+    except BaseExceptionGroup as group:
+        raise best_error(group) from None
+
+
+def best_error(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The first error of a group; the client's own before others, lasting ones before temporary ones.
+
+    Cancellations are not in such groups: a task group keeps them to itself.
+    """
+    found: list[BaseException] = []
+    waiting: list[BaseException] = [group]
+    while waiting:
+        error = waiting.pop(0)
+        if isinstance(error, BaseExceptionGroup):
+            waiting = [*error.exceptions, *waiting]
+        else:
+            found.append(error)
+    return min(found, key=_importance)
+
+
+def _importance(error: BaseException) -> int:
+    if not isinstance(error, Exception):
+        return 0
+    if not isinstance(error, RegistryError):
+        return 1
+    return 3 if error.temporary else 2
