@@ -1,6 +1,6 @@
 """The only wiring place: a config becomes registries, a client, a throttle and runs of scripts.
 
-`once` loads the config, runs every script and gives the exit code. The first script that failed in time
+`once` runs every script and gives the exit code. The first script that failed in time
 decides it; SIGINT and SIGTERM end all scripts (also busy ones) and give 130 and 143, a second signal ends the
 process at once. Called by the command line.
 """
@@ -21,7 +21,7 @@ from pydantic import SecretStr
 
 from regbot import __version__
 from regbot.config import docker, helper, hosts
-from regbot.config.load import Loaded, load_config
+from regbot.config.load import Loaded
 from regbot.config.model import DOCKER_HUB, Creds, Defaults, Script
 from regbot.logs import log
 from regbot.registry.client import Client
@@ -31,15 +31,8 @@ from regbot.run import Outcome, Surroundings, run_script
 logger = logging.getLogger("regbot")
 
 
-def once(config: str, *, dry_run: bool) -> int:
-    """Run every script of a config file once; the exit code. Raises ConfigError."""
-    loaded = load_config(config)
-    for warning in loaded.warnings:
-        at = f"{warning.file}:{warning.line}:{warning.column}"
-        fields = {"at": at, "key": warning.key, "detail": warning.message}
-        log(logger, logging.WARNING, warning.summary, fields)
-    if not loaded.config.scripts:
-        return 0
+def once(loaded: Loaded, *, dry_run: bool) -> int:
+    """Run every script of a config once; the exit code."""
     code: int = anyio.run(_once, loaded, dry_run)
     return code
 

@@ -8,10 +8,11 @@ Only this module and tests import `regbot.app`, and only inside a command: `--he
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -19,7 +20,7 @@ import typer
 from typer.main import get_command
 
 from regbot import logs
-from regbot.errors import ConfigError, RegbotError, UsageError
+from regbot.errors import ConfigError, Problem, RegbotError, UsageError
 
 EXIT_FAILED = 1
 
@@ -98,9 +99,16 @@ def once(
     flags.add(config, dry_run, verbosity, logopt)
     if flags.config is None:
         raise UsageError('required flag(s) "config" not set: regbot once -c FILE')
+    from regbot.config.load import load_config
+
+    loaded = load_config(flags.config)
+    _warn(loaded.warnings)
+    if not loaded.config.scripts:
+        return 0
+    # After the config: a wrong one is told without waiting for the interpreter and the client to load.
     from regbot.app import once as run_once
 
-    return run_once(flags.config, dry_run=flags.dry_run)
+    return run_once(loaded, dry_run=flags.dry_run)
 
 
 @app.command(help="Show the version.", context_settings=_HELP)
@@ -188,25 +196,26 @@ def _spelled(arguments: list[str]) -> list[str]:
     return spelled
 
 
+def _warn(warnings: Iterable[Problem]) -> None:
+    for problem in warnings:
+        fields = {"at": problem.place, "key": problem.key, "detail": problem.message}
+        logs.log(logging.getLogger("regbot"), logging.WARNING, problem.summary, fields)
+
+
 def _complain(error: RegbotError, *, as_json: bool) -> None:
     if not as_json:
         sys.stderr.write(logs.redact(str(error)) + "\n")
         return
-    import logging
-
     logger = logging.getLogger("regbot")
     if isinstance(error, ConfigError):
         for problem in error.problems:
-            at = f"{problem.file}:{problem.line}:{problem.column}" if problem.line else problem.file
-            fields = {"at": at, "key": problem.key, "err": problem.message}
+            fields = {"at": problem.place, "key": problem.key, "err": problem.message}
             logs.log(logger, logging.ERROR, "Config error", fields)
     else:
         logs.log(logger, logging.ERROR, "Command failed", {"err": str(error)})
 
 
 def _unexpected(error: Exception, flags: Flags) -> None:
-    import logging
-
     if logging.getLogger("regbot").isEnabledFor(logging.DEBUG):
         import traceback
 

@@ -12,7 +12,7 @@ exit code 1. Imports nothing heavy: `regbot version` loads this module.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 class RegbotError(Exception):
@@ -32,7 +32,7 @@ class Problem:
     """One wrong place of a config file: an error, or a warning.
 
     `line` and `column` count from 1; 0 when the whole file is meant. `key` is the path of the value as in
-    `creds[0].tls`. `summary` is the fixed text for a log line; `hint` names a likely remedy.
+    `creds[0].tls`. `summary` is the fixed text for a log line.
     """
 
     file: str
@@ -41,13 +41,14 @@ class Problem:
     key: str
     message: str
     summary: str = ""
-    hint: str = field(default="")
+
+    @property
+    def place(self) -> str:
+        """`file:line:column`, or the file alone."""
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-        parts = [place, self.key, self.message] if self.key else [place, self.message]
-        text = ": ".join(parts)
-        return f"{text} ({self.hint})" if self.hint else text
+        return ": ".join(part for part in (self.place, self.key, self.message) if part)
 
 
 class ConfigError(RegbotError):

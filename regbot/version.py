@@ -17,14 +17,23 @@ from regbot import __version__
 
 
 class Build(dict[str, Any]):
-    """The fields by their template names; prints as JSON under the reference's JSON names."""
+    """The fields by the names that templates use."""
 
     def pretty(self) -> str:
         """Two aligned columns."""
         shown = [*_PRETTY, "PyVer", "PyImplementation"]
         return "".join(f"{name + ':':<18}{self[name]}\n" for name in shown)
 
+    def document(self) -> dict[str, Any]:
+        """The fields under their JSON names: `vcsTag`, `pyVersion`."""
+        return {_JSON.get(name, name[0].lower() + name[1:]): value for name, value in self.items()}
 
+
+_JSON = {
+    "GoVer": "goVersion",
+    "PyVer": "pyVersion",
+    **{f"VCS{name}": f"vcs{name}" for name in ("Tag", "Ref", "Commit", "State", "Date")},
+}
 _PRETTY = ("VCSTag", "VCSRef", "VCSCommit", "VCSState", "VCSDate", "Platform")
 
 

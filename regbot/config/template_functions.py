@@ -107,6 +107,8 @@ def _split(value: str, separator: str) -> list[str]:
 
 
 def _json(value: object, indent: int | None) -> str:
+    if hasattr(value, "document"):
+        value = value.document()
     separators = (",", ":") if indent is None else (",", ": ")
     return json.dumps(value, ensure_ascii=False, indent=indent, separators=separators) + "\n"
 
