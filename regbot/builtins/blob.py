@@ -7,14 +7,13 @@ behaviour 12, F6.)
 """
 
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from tempfile import SpooledTemporaryFile
 
 from interpreter import MISSING, Value, argument_error, encode, runtime_error
 from regbot.builtins.arguments import absent, inner, invalid, mismatch, reference_argument, text_argument
 from regbot.builtins.context import Context
 from regbot.builtins.objects import ConfigObject, ManifestObject, ReferenceObject, new_object
-from regbot.registry.client import Source
 from regbot.registry.descriptor import Descriptor
 from regbot.registry.digest import check_digest, compute_digest
 from regbot.registry.errors import RegistryError
@@ -181,7 +180,7 @@ async def _spool(context: Context, held: BlobObject) -> "SpooledTemporaryFile[by
 
 def _what_to_put(
     target: Value, content: Value, more: Value
-) -> tuple[Reference, Source | BlobObject, Descriptor]:
+) -> tuple[Reference, bytes | BlobObject, Descriptor]:
     """Sort out `blob.put(REF, content)`, `b:put(REF)`, `b:put(REF, content)` and `b:put(content)`.
 
     A string alone after `b:put(` is a reference: use `blob.put` to put a string beside a blob.
@@ -196,7 +195,7 @@ def _what_to_put(
     return held.reference, *_content(2, content)
 
 
-def _content(position: int, value: Value) -> tuple[Source | BlobObject, Descriptor]:
+def _content(position: int, value: Value) -> tuple[bytes | BlobObject, Descriptor]:
     found = inner(value)
     if isinstance(found, BlobObject):
         return found, found.descriptor
@@ -212,18 +211,8 @@ def _content(position: int, value: Value) -> tuple[Source | BlobObject, Descript
 
 
 async def _put(
-    context: Context, reference: Reference, source: Source | BlobObject, descriptor: Descriptor
+    context: Context, reference: Reference, source: bytes | BlobObject, descriptor: Descriptor
 ) -> Descriptor:
-    client = context.client
-    if not isinstance(source, BlobObject):
-        return await client.put_blob(reference, source, descriptor)
-    origin = source.reference
-    if origin.registry == reference.registry and await client.mount_blob(origin, reference, descriptor):
-        return descriptor
-
-    async def chunks() -> AsyncIterator[bytes]:
-        async with client.get_blob(origin, descriptor) as reader:
-            async for chunk in reader.chunks():
-                yield chunk
-
-    return await client.put_blob(reference, chunks, descriptor)
+    if isinstance(source, BlobObject):
+        return await context.client.copy_blob(source.reference, reference, descriptor)
+    return await context.client.put_blob(reference, source, descriptor)

@@ -4,8 +4,9 @@ The functions on manifests that older scripts call here are those of the module 
 """
 
 from collections.abc import Callable
+from typing import Any
 
-from interpreter import MISSING, LuaTable, Value, argument_error, decode
+from interpreter import MISSING, LuaTable, Value, argument_error, decode, encode
 from regbot.builtins.arguments import describe, options_argument, parse_platform, reference_argument
 from regbot.builtins.context import Context
 from regbot.builtins.imageconfig import fetch_config
@@ -18,6 +19,7 @@ _OPTIONS = {
     "forceRecursive": "boolean",
     "includeExternal": "boolean",
     "platforms": "table",
+    "platformsIndex": "string",
 }
 # The old names of functions of the module `manifest`.
 _ALIASES = {"manifest": "get", "manifestList": "getList", "manifestHead": "head"}
@@ -38,13 +40,15 @@ def functions(context: Context) -> dict[str, Callable[..., Value]]:
             forceRecursive=chosen.force_recursive,
             includeExternal=chosen.include_external,
         )
-        facts = {}
+        facts: dict[str, Any] = {}
         if not context.dry_run:
             report = context.request(
                 f'Failed copying "{from_reference}" to "{to_reference}"',
                 context.throttled(_copy(context, from_reference, to_reference, chosen)),
             )
-            facts = {"moved": report.bytes_moved}
+            if report.unchanged:
+                return ()
+            facts = {"digest": report.digest, "moved": report.bytes_moved}
         context.changed("copy", str(to_reference), source=str(from_reference), **facts)
         return ()
 
@@ -68,11 +72,17 @@ async def _copy(context: Context, source: Reference, target: Reference, options:
 def _copy_options(position: int, value: Value) -> CopyOptions:
     found = options_argument(position, value, _OPTIONS)
     platforms = found.get("platforms")
+    index = found.get("platformsIndex", "rebuild")
+    if index not in ("rebuild", "sparse"):
+        raise argument_error(
+            position, encode(f"option 'platformsIndex' must be rebuild or sparse, got '{index}'")
+        )
     return CopyOptions(
         digest_tags=found.get("digestTags", False),
         force_recursive=found.get("forceRecursive", False),
         include_external=found.get("includeExternal", False),
         platforms=() if platforms is None else _platforms(position, platforms),
+        sparse_index=index == "sparse",
     )
 
 
