@@ -1,18 +1,28 @@
-"""Lua 5.1 in pure Python."""
+"""Lua 5.1 in pure Python: closures over luaparser's trees, run in greenlets beside an asyncio event loop.
+
+`Interpreter` is a Lua state; everything else here is what host functions need: values, errors, waiting.
+"""
 
 from interpreter.bridge import current, wait
 from interpreter.errors import LuaError, argument_error, runtime_error, type_error
 from interpreter.function import LuaFunction, results
-from interpreter.limits import Limits
+from interpreter.interpreter import Interpreter
+from interpreter.limits import BudgetExceeded, DeadlineExceeded, Limits, Stopped
 from interpreter.metatables import call, tostring
+from interpreter.stdlib.arguments import MISSING
 from interpreter.table import LuaTable
 from interpreter.values import Userdata, Value, decode, encode, type_name
 
 __all__ = [
+    "MISSING",
+    "BudgetExceeded",
+    "DeadlineExceeded",
+    "Interpreter",
     "Limits",
     "LuaError",
     "LuaFunction",
     "LuaTable",
+    "Stopped",
     "Userdata",
     "Value",
     "argument_error",

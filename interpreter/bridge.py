@@ -11,12 +11,12 @@ catch it. (SQLAlchemy joins its synchronous core to asyncio in the same way.)
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from weakref import WeakKeyDictionary
 
 from greenlet import getcurrent, greenlet
 
-from interpreter.errors import LuaError, runtime_error
+from interpreter.errors import runtime_error
 from interpreter.values import Value
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ T = TypeVar("T")
 running: "Interpreter | None" = None
 """The state whose code runs now. Read it by `current` outside this package."""
 
-_hubs: dict[greenlet, "_Run"] = {}
-
 
 def current() -> "Interpreter":
     """The state of the running script. Raises RuntimeError outside of any."""
@@ -37,7 +35,7 @@ def current() -> "Interpreter":
     return running
 
 
-class _Run:
+class Run:
     """One script between `run`'s start and its end."""
 
     __slots__ = ("hub", "script", "waiter")
@@ -59,13 +57,13 @@ def enter(state: "Interpreter | None") -> "Interpreter | None":
 
 async def run(state: "Interpreter", function: Callable[..., Value], *arguments: Value) -> Value:
     """Call `function` so that it and all it calls can `wait`. Gives what it returns, raises what it raises."""
-    if state.run is not None:
+    if state.run_in_loop is not None:
         raise RuntimeError("this Lua state is running already")
     hub = getcurrent()
     script = greenlet(function, hub)
     # The script logs and times out in the context of the task that it is part of.
     script.gr_context = hub.gr_context
-    this = state.run = _Run(hub, script)
+    this = state.run_in_loop = Run(hub, script)
     state.ticks.give_way = give_way
     before = enter(state)
     try:
@@ -84,7 +82,7 @@ async def run(state: "Interpreter", function: Callable[..., Value], *arguments: 
     finally:
         state.close_coroutines()
         enter(before)
-        state.run = None
+        state.run_in_loop = None
         state.ticks.give_way = None
 
 
@@ -93,7 +91,7 @@ def wait(awaitable: Awaitable[T]) -> T:
 
     Raises LuaError where the script runs without an event loop (`Interpreter.call`, `python -m interpreter`).
     """
-    this = None if running is None else running.run
+    this = None if running is None else running.run_in_loop
     if this is None:
         close = getattr(awaitable, "close", None)
         if close is not None:

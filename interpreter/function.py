@@ -1,22 +1,19 @@
 """LuaFunction, and the protocol by which every function is called.
 
-`f.call(*args)` takes positional Lua values and gives `()` for no result, the bare value for exactly one, a tuple
-for two and more (never a tuple of one; no Lua value is a tuple). Host functions take any number of arguments:
-`def insert(table=MISSING, position=MISSING, *_)`.
+`f.call(*args)` takes positional Lua values and gives `()` for no result, the bare value for exactly one,
+a tuple for two and more (never a tuple of one; no Lua value is a tuple). Host functions take any number of
+arguments: `def insert(table=MISSING, position=MISSING, *_)`.
 
-A function of Lua code is run by the calling node itself: the node makes the frame, `[*arguments, *fn.rest]`, and
-calls `fn.body(frame)`, when `fn.arity` is the number of arguments that it has. So a Lua call costs one Python
-call, none of which uses the C stack. Other callers use `call`, which is made when it is first asked for.
+A function of Lua code is run by the calling node itself: the node makes the frame, `[*arguments, *fn.rest]`,
+and calls `fn.body(frame)`, when `fn.arity` is the number of arguments that it has. So a Lua call costs one
+Python call, and none of them uses the C stack. Others use `call`, which is made when it is first asked for.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from types import CodeType
-from typing import TYPE_CHECKING
+from typing import Any
 
 from interpreter.values import TYPE_NAMES, Value
-
-if TYPE_CHECKING:
-    from interpreter.scope import Prototype
 
 HOST_FUNCTIONS: set[CodeType] = set()
 """The code of every host function: by it, a walk over Python's frames finds the calls of them (errors.py)."""
@@ -24,16 +21,47 @@ HOST_FUNCTIONS: set[CodeType] = set()
 HOST = -1
 """The arity of host functions: nodes call them by `call`."""
 VARARG = -2
-"""The arity of Lua functions with `...`: nodes ask the prototype for the frame."""
+"""The arity of Lua functions with `...`: `make_frame` makes their frames."""
+
+
+class Prototype:
+    """What all function values of one function of the source share, in one state."""
+
+    __slots__ = (
+        "arity", "body", "captures", "chunk", "end_line", "entry", "environment", "is_main", "line", "parameters",
+        "pause", "raw", "scope", "ticks",
+    )  # fmt: skip
+
+    def __init__(self, chunk: str, line: int, end_line: int, parameters: int, arity: int) -> None:
+        self.chunk = chunk
+        self.line = line
+        self.end_line = end_line
+        self.is_main = line == 0
+        self.parameters = parameters
+        self.arity = arity
+        self.body: Callable[[list[Any]], Value]
+        self.raw: Callable[[list[Any]], Value] | None = None
+        """the body without the loop that runs its tail calls; None: it has no tail calls"""
+        self.entry: Callable[[LuaFunction], Callable[..., Value]]
+        """makes the `call` of a function value"""
+        self.environment: int | None = None
+        """the place of the table of globals in `LuaFunction.rest`; None: it uses no globals"""
+        self.ticks: Iterator[bool]
+        self.pause: Callable[[], None]
+        self.scope: Any = None
+        """scope.FunctionScope, for debug"""
 
 
 class LuaFunction:
-    """A function value. `LuaFunction(call, name)` makes one of the host; Lua's own are made by nodes."""
+    """A function value. `LuaFunction(call, name)` makes one of the host; nodes make those of Lua code."""
 
     __slots__ = ("__weakref__", "arity", "body", "call", "env", "iterate", "name", "prototype", "rest")
 
     call: Callable[..., Value]
-    prototype: "Prototype | None"
+    body: Callable[[list[Any]], Value]
+    rest: list[Any]
+    """the frame behind the parameters, see scope.py"""
+    prototype: Prototype | None
 
     def __init__(self, call: Callable[..., Value], name: str = "?") -> None:
         self.call = call
@@ -47,18 +75,48 @@ class LuaFunction:
         if code is not None:
             HOST_FUNCTIONS.add(code)
 
-    def __getattr__(self, name: str) -> Callable[..., Value]:
-        # Reached for slots without a value only: functions of Lua code have no `call` until a host asks for it.
-        if name != "call" or self.prototype is None:
-            raise AttributeError(name)
-        self.call = self.prototype.entry(self)
-        return self.call
+    def __getattr__(self, name: str) -> Any:
+        # Reached for slots without a value only: nodes fill arity, body, rest and prototype, no more.
+        if name == "call" and self.prototype is not None:
+            self.call = self.prototype.entry(self)
+            return self.call
+        if name in ("env", "iterate"):
+            return None
+        if name == "name":
+            return "?"
+        raise AttributeError(name)
 
     def __repr__(self) -> str:
         return f"<LuaFunction {self.name}>"
 
 
 TYPE_NAMES[LuaFunction] = "function"
+
+
+def make_frame(function: LuaFunction, arguments: tuple[Value, ...]) -> list[Any]:
+    """The frame for a call of Lua code with any number of arguments; counts the call."""
+    prototype = function.prototype
+    assert prototype is not None
+    for due in prototype.ticks:
+        if due:
+            prototype.pause()
+        break
+    parameters = prototype.parameters
+    missing = parameters - len(arguments)
+    if function.arity == VARARG:
+        if missing > 0:
+            return [*arguments, *(None,) * missing, (), *function.rest]
+        return [*arguments[:parameters], arguments[parameters:], *function.rest]
+    if missing > 0:
+        return [*arguments, *(None,) * missing, *function.rest]
+    return [*arguments[:parameters], *function.rest]
+
+
+def invoke(function: LuaFunction, arguments: tuple[Value, ...]) -> Value:
+    """Call any function from a node. Calls of Lua code use no C stack, however many arguments there are."""
+    if function.arity == HOST:
+        return function.call(*arguments)
+    return function.body(make_frame(function, arguments))
 
 
 def results(result: Value) -> tuple[Value, ...]:

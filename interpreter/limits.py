@@ -57,9 +57,18 @@ class Ticks:
         self.limits = limits
         self.clock = clock
         self.used = 0
+        self.steps = 0
         self.slice_end = clock() + SLICE
         self.give_way: Callable[[], None] | None = None
         """lets other tasks run; set by the bridge while the state runs in a greenlet"""
+
+    def spend(self, steps: int) -> None:
+        """Account for a loop's steps; pauses when PERIOD of them have come together."""
+        self.steps += steps
+        if self.steps >= PERIOD:
+            steps = self.steps
+            self.steps = 0
+            self.pause(steps)
 
     def pause(self, ticks: int = PERIOD) -> None:
         """Account for `ticks`; end the script if it is due, or let other tasks run if its slice is over.

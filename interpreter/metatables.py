@@ -5,7 +5,8 @@ an error. Host functions call the same functions without a site. All follow lvm.
 """
 
 from collections.abc import Callable
-from math import copysign, floor, inf, pow as c_pow
+from math import copysign, floor, inf
+from math import pow as c_pow
 
 from interpreter import bridge
 from interpreter.errors import LuaError, Site, operation_error
@@ -179,7 +180,11 @@ def concat(left: Value, right: Value, site: Site | None = None) -> Value:
     """`left .. right`"""
     kinds = (type(left), type(right))
     if all(kind is str or kind is float for kind in kinds):
-        return tostring_raw(left) + tostring_raw(right)
+        one, two = tostring_raw(left), tostring_raw(right)
+        state = bridge.running
+        if state is not None and len(one) + len(two) > state.limits.max_string:
+            raise too_long()
+        return one + two
     handler = metamethod(left, "__concat")
     if handler is None:
         handler = metamethod(right, "__concat")
@@ -188,6 +193,11 @@ def concat(left: Value, right: Value, site: Site | None = None) -> Value:
             "concatenate", left, right, site, blame_right=kinds[0] is str or kinds[0] is float
         )
     return first(_call_handler(handler, left, right, site))
+
+
+def too_long() -> LuaError:
+    """A string would be longer than Limits.max_string: as when malloc fails, without a position."""
+    return LuaError("not enough memory")
 
 
 def length(value: Value, site: Site | None = None) -> Value:

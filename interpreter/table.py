@@ -57,7 +57,7 @@ class LuaTable:
         """A table that holds `values` at 1, 2, 3, …; nils leave holes."""
         table = cls()
         position = 0
-        for position, value in enumerate(values, 1):  # noqa: B007 - the last position is the border
+        for position, value in enumerate(values, 1):
             if value is not None:
                 table.hash[float(position)] = value
         table.border = position

@@ -1,0 +1,178 @@
+"""Call to node (manual 2.5.8): plain and method calls, open argument lists, tail calls, and calls from hosts.
+
+The common ones, up to three arguments, are the variants of nodes/calls.py.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from luaparser import astnodes
+
+from interpreter import expressions
+from interpreter.builder import Builder, Tree
+from interpreter.errors import TRAMPOLINES, Site, operation_error
+from interpreter.function import HOST, LuaFunction, first, invoke, make_frame
+from interpreter.metatables import call_handler, index
+from interpreter.nodes import Frame, Node
+from interpreter.nodes.calls import CALLS, CALLS_ALL
+from interpreter.values import Value
+
+
+def _call_site(builder: Builder, tree: Tree, *, tail: bool = False) -> Site:
+    if isinstance(tree, astnodes.Invoke):
+        site = builder.site(tree, tree, tree.source)
+    else:
+        site = builder.site(tree, tree.func)
+    site.tail = tail
+    return site
+
+
+def call(builder: Builder, tree: Tree, *, all_results: bool = False) -> Node:
+    """A call, for its first result or for all."""
+    table = CALLS_ALL if all_results else CALLS
+    arguments = tree.args
+    if len(arguments) <= 3 and not (arguments and expressions.is_open(arguments[-1])):
+        found = [expressions.slot_or_node(builder, argument) for argument in arguments]
+        kinds = "".join(kind for kind, _ in found)
+        if len(kinds) == 3 and kinds != "LLL":
+            found = [("E", expressions.node_of(each)) for each in found]
+            kinds = "EEE"
+        source, function = _function_source(builder, tree)
+        return table[source, kinds](
+            *function, *[what for _, what in found], _call_site(builder, tree), builder.ticks, builder.pause
+        )
+    node = _general_call(builder, tree)
+    return node if all_results else _first_of(node)
+
+
+def _function_source(builder: Builder, tree: Tree) -> tuple[str, tuple[Any, ...]]:
+    """Where the function comes from: the key for the variants, and their makers' first arguments."""
+    if isinstance(tree, astnodes.Invoke):
+        kind, receiver = expressions.table_operand(builder, tree.source)
+        return "M" + kind, (receiver, tree.func.id)
+    if isinstance(tree.func, astnodes.Name) and tree.func.variable is None:
+        return "G", (builder.scope.environment_slot, tree.func.id)
+    return expressions.table_operand(builder, tree.func)[0], (
+        expressions.table_operand(builder, tree.func)[1],
+    )
+
+
+def _first_of(all_node: Node) -> Node:
+    def node(f: Frame) -> Value:
+        return first(all_node(f))
+
+    return node
+
+
+def _prepare(builder: Builder, tree: Tree) -> Callable[[Frame], tuple[Value, tuple[Value, ...]]]:
+    """A function of the frame that gives the function to call and its arguments, evaluated in Lua's order."""
+    values = expressions.values_of(builder, tree.args)
+    if isinstance(tree, astnodes.Invoke):
+        receiver_node = expressions.expression(builder, tree.source)
+        name: str = tree.func.id
+        index_site = builder.site(tree, tree.source)
+
+        def prepare_method(f: Frame) -> tuple[Value, tuple[Value, ...]]:
+            receiver = receiver_node(f)
+            function = index(receiver, name, index_site)
+            return function, (receiver, *values(f))
+
+        return prepare_method
+    function_node = expressions.expression(builder, tree.func)
+    return lambda f: (function_node(f), values(f))
+
+
+def _general_call(builder: Builder, tree: Tree) -> Node:
+    prepare = _prepare(builder, tree)
+    lua_site = _call_site(builder, tree)
+
+    def node(f: Frame) -> Value:
+        function, arguments = prepare(f)
+        if type(function) is LuaFunction:
+            callee = function
+        else:
+            callee = call_handler(function, lua_site)
+            arguments = (function, *arguments)
+        if callee.arity == HOST:
+            return callee.call(*arguments)
+        return callee.body(make_frame(callee, arguments))
+
+    return node
+
+
+class _TailCall:
+    """The tail call that is under way between the node that asks for it and the trampoline that runs it."""
+
+    __slots__ = ("callee", "frame")
+
+    callee: LuaFunction
+    frame: Frame
+
+
+_pending = _TailCall()
+"""One is enough for a process: nothing else runs between the two."""
+
+
+def tail_call(builder: Builder, tree: Tree) -> Node:
+    """`return f(x)`: leaves the running function before `f` runs, when `f` itself could go on in this way."""
+    prepare = _prepare(builder, tree)
+    lua_site = _call_site(builder, tree, tail=True)
+    pending = _pending
+
+    def node(f: Frame) -> Value:
+        function, arguments = prepare(f)
+        if type(function) is LuaFunction:
+            callee = function
+        else:
+            callee = call_handler(function, lua_site)
+            arguments = (function, *arguments)
+        if callee.arity == HOST:
+            return callee.call(*arguments)
+        frame = make_frame(callee, arguments)
+        if callee.prototype.raw is None:  # type: ignore[union-attr]  # functions of Lua code have prototypes
+            return callee.body(frame)
+        pending.callee = callee
+        pending.frame = frame
+        return pending
+
+    return node
+
+
+def trampoline(raw: Node) -> Node:
+    """The body of a function that has tail calls: runs them one after the other, in constant space."""
+    pending = _pending
+
+    def body(f: Frame) -> Value:
+        result = raw(f)
+        lost = 0
+        while result is pending:
+            lost += 1
+            callee = pending.callee
+            result = callee.prototype.raw(pending.frame)  # type: ignore[union-attr, misc]  # has tail calls
+        return result
+
+    TRAMPOLINES.add(body.__code__)
+    return body
+
+
+def entry_of(builder: Builder) -> Callable[[LuaFunction], Callable[..., Value]]:
+    """The maker of `LuaFunction.call`, by which hosts and metamethods call Lua code.
+
+    Each such call may lie on a C frame of Python's, so how many are nested is limited, as Lua limits its own.
+    """
+    nesting = builder.state.nesting
+    limit = builder.state.limits.host_depth
+
+    def entry(lua_function: LuaFunction) -> Callable[..., Value]:
+        def call(*arguments: Value) -> Value:
+            if nesting.depth >= limit:
+                raise operation_error("C stack overflow")
+            nesting.depth += 1
+            try:
+                return invoke(lua_function, arguments)
+            finally:
+                nesting.depth -= 1
+
+        return call
+
+    return entry

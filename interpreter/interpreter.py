@@ -1,0 +1,137 @@
+"""A Lua state: its globals, the libraries that are open in it, loading and running code.
+
+States share nothing but parsed texts: one tree of a text serves every state in the process (parse.py keeps them),
+and each state makes its own nodes of it. A state is used by one thread, and runs one script at a time.
+"""
+
+import asyncio
+import sys
+from collections.abc import Callable, Iterable
+from time import monotonic
+from typing import IO, Any
+from weakref import WeakSet
+
+from interpreter import bridge, stdlib
+from interpreter.builder import Builder
+from interpreter.dialect import chunk_id
+from interpreter.errors import CATCHABLE, as_lua_error, levels, traceback
+from interpreter.expressions import blank_frame, prototype_of
+from interpreter.function import LuaFunction, results
+from interpreter.limits import Limits, Ticks
+from interpreter.parse import parse
+from interpreter.scope import resolve
+from interpreter.table import LuaTable
+from interpreter.values import Value
+
+_FRAMES_OF_PYTHON = 2_000
+"""Python frames that lie under a script: the event loop's and the host's."""
+
+
+class Nesting:
+    """How many calls from hosts into Lua are nested in the running coroutine (calls.entry_of)."""
+
+    __slots__ = ("depth",)
+
+    def __init__(self) -> None:
+        self.depth = 0
+
+
+class Interpreter:
+    """One Lua state.
+
+    `libraries`: the names of those to open, all when None (stdlib.LIBRARIES). `package_path`: where `require`
+    looks. `clock` gives seconds and is what `Limits.deadline` is measured by.
+    """
+
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        *,
+        libraries: Iterable[str] | None = None,
+        package_path: str | None = None,
+        stdin: IO[bytes] | None = None,
+        stdout: IO[bytes] | None = None,
+        stderr: IO[bytes] | None = None,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        self.limits = limits or Limits()
+        self.ticks = Ticks(self.limits, clock)
+        self.nesting = Nesting()
+        self.globals = LuaTable()
+        self.registry = LuaTable()
+        self.type_metatables: dict[type, LuaTable | None] = {}
+        self.package_path = package_path
+        self.stdin = stdin or sys.stdin.buffer
+        self.stdout = stdout or sys.stdout.buffer
+        self.stderr = stderr or sys.stderr.buffer
+        self.clock = clock
+        self.run_in_loop: bridge.Run | None = None
+        """the run in an event loop that is under way"""
+        self.coroutine: Any = None
+        """the running stdlib.coroutine.Coroutine; None in the main one"""
+        self.coroutines: WeakSet[Any] = WeakSet()
+        sys.setrecursionlimit(max(sys.getrecursionlimit(), self.limits.depth + _FRAMES_OF_PYTHON))
+        before = bridge.enter(self)
+        try:
+            for name in stdlib.LIBRARIES if libraries is None else libraries:
+                stdlib.LIBRARIES[name](self)
+        finally:
+            bridge.enter(before)
+
+    def load(self, source: bytes, chunkname: str = "=?", *, shebang: bool = False) -> LuaFunction:
+        """The main function of a chunk. `chunkname` as in luaL_loadbuffer: `=name`, `@file`, or the text.
+
+        Raises LuaError for what is no Lua.
+        """
+        return self._make(parse(source, chunkname, shebang=shebang), chunkname)
+
+    async def load_async(self, source: bytes, chunkname: str = "=?", *, shebang: bool = False) -> LuaFunction:
+        """As `load`; the text is parsed in a thread, because that takes long."""
+        tree = await asyncio.to_thread(parse, source, chunkname, shebang=shebang)
+        return self._make(tree, chunkname)
+
+    def _make(self, tree: Any, chunkname: str) -> LuaFunction:
+        scope = resolve(tree)
+        builder = Builder(self, chunk_id(chunkname), scope)
+        prototype = prototype_of(builder, scope, tree.body.body)
+        function = LuaFunction.__new__(LuaFunction)
+        function.body = prototype.body
+        function.arity = prototype.arity
+        function.prototype = prototype
+        function.rest = [self.globals] * scope.uses_globals + blank_frame(builder)
+        return function
+
+    def call(self, function: LuaFunction, *arguments: Value) -> tuple[Value, ...]:
+        """Call a function without an event loop; code that waits gets a LuaError.
+
+        Gives the results. Raises LuaError, with its traceback, and limits.Stopped.
+        """
+        before = bridge.enter(self)
+        try:
+            return results(self._outermost(function, *arguments))
+        finally:
+            if before is not self:
+                self.close_coroutines()
+            bridge.enter(before)
+
+    async def run(self, function: LuaFunction, *arguments: Value) -> tuple[Value, ...]:
+        """Call a function in the current task, so that host functions can `wait`; as `call` otherwise."""
+        return results(await bridge.run(self, self._outermost, function, *arguments))
+
+    def _outermost(self, function: LuaFunction, *arguments: Value) -> Value:
+        depth = self.nesting.depth
+        self.nesting.depth = 0
+        try:
+            return function.call(*arguments)
+        except CATCHABLE as caught:
+            error = as_lua_error(caught)
+            if error.traceback is None:
+                error.traceback = traceback(levels(error=caught))
+            raise error from None
+        finally:
+            self.nesting.depth = depth
+
+    def close_coroutines(self) -> None:
+        """End every suspended coroutine, whose greenlets would otherwise be ended by the garbage collector."""
+        for coroutine in list(self.coroutines):
+            coroutine.close()

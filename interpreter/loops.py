@@ -1,0 +1,292 @@
+"""Loop to node (manual 2.4.4, 2.4.5): while, repeat, both kinds of for.
+
+Every loop counts its steps: it asks `pause` after PERIOD of them, and accounts for what is left when it ends, so
+that loops in loops are seen too. A body that can signal (break, return, goto) is looked at after each step.
+"""
+
+from collections.abc import Callable, Iterator
+from math import floor
+
+from interpreter import expressions, operators, statements
+from interpreter.builder import Builder, Tree
+from interpreter.errors import LuaError, Site
+from interpreter.function import HOST, LuaFunction, invoke
+from interpreter.limits import PERIOD
+from interpreter.metatables import call_handler
+from interpreter.nodes import Frame, Node
+from interpreter.values import Value, tonumber
+
+_STEPS = range(1, PERIOD + 1)
+
+
+def _body(builder: Builder, tree: Tree) -> Node:
+    """The node of a loop's body, whose value is looked at only where it can be a signal."""
+    looked_at = builder.looked_at
+    builder.looked_at = statements.block_can_signal(tree.body)
+    node = statements.block(builder, tree.body.body)
+    builder.looked_at = looked_at
+    return node
+
+
+def while_loop(builder: Builder, tree: Tree) -> Node:
+    """`while test do body end`"""
+    test = operators.test(builder, tree.test)
+    body = _body(builder, tree)
+    spend = builder.state.ticks.spend
+    if not statements.block_can_signal(tree.body):
+
+        def plain(f: Frame) -> Value:
+            while True:
+                for steps in _STEPS:
+                    if not test(f):
+                        spend(steps)
+                        return
+                    body(f)
+                spend(PERIOD)
+
+        return plain
+    break_ = statements.BREAK
+
+    def node(f: Frame) -> Value:
+        while True:
+            for steps in _STEPS:
+                if not test(f):
+                    spend(steps)
+                    return None
+                signal = body(f)
+                if signal is not None:
+                    spend(steps)
+                    return None if signal is break_ else signal
+            spend(PERIOD)
+
+    return node
+
+
+def repeat(builder: Builder, tree: Tree) -> Node:
+    """`repeat body until test`; the test sees the body's locals."""
+    body = _body(builder, tree)
+    test = operators.test(builder, tree.test)
+    spend = builder.state.ticks.spend
+    break_ = statements.BREAK
+
+    def node(f: Frame) -> Value:
+        while True:
+            for steps in _STEPS:
+                signal = body(f)
+                if signal is not None and signals:
+                    spend(steps)
+                    return None if signal is break_ else signal
+                if test(f):
+                    spend(steps)
+                    return None
+            spend(PERIOD)
+
+    signals = statements.block_can_signal(tree.body)
+    return node
+
+
+# -- numeric for ------------------------------------------------------------------------------------------
+
+
+def numeric_for(builder: Builder, tree: Tree) -> Node:
+    """`for v = start, stop, step do body end`"""
+    start_node = expressions.expression(builder, tree.start)
+    stop_node = expressions.expression(builder, tree.stop)
+    # luaparser leaves the Python number 1 where there is no step.
+    has_step = not isinstance(tree.step, int)
+    step_node = expressions.expression(builder, tree.step) if has_step else expressions.constant(1.0)
+    (variable,) = tree.variables
+    slot = builder.slot(variable)
+    body = _body(builder, tree)
+    signals = statements.block_can_signal(tree.body)
+    run = (_run_signalling if signals else _run_plain)(
+        body, slot, builder.state.ticks.spend, variable.is_cell
+    )
+    lua_site = builder.site(tree)
+
+    def node(f: Frame) -> Value:
+        start = start_node(f)
+        stop = stop_node(f)
+        step = step_node(f)
+        if not type(start) is type(stop) is type(step) is float:
+            start, stop, step = _loop_numbers(start, stop, step, lua_site)
+        return run(f, _steps(start, stop, step))
+
+    return node
+
+
+def _loop_numbers(start: Value, stop: Value, step: Value, site: Site) -> tuple[float, float, float]:
+    """The loop's numbers, strings converted (OP_FORPREP)."""
+    numbers = []
+    for value, name in ((start, "initial value"), (stop, "limit"), (step, "step")):
+        number = tonumber(value)
+        if number is None:
+            raise LuaError(f"{site.where}'for' {name} must be a number")
+        numbers.append(number)
+    return numbers[0], numbers[1], numbers[2]
+
+
+_EXACT = 2.0**52
+
+
+def _steps(start: float, stop: float, step: float) -> Iterator[Iterator[float]]:
+    """The values of the variable, in portions of PERIOD."""
+    if (
+        start // 1 == start
+        and step // 1 == step
+        and -_EXACT < start < _EXACT
+        and step
+        and -_EXACT < step < _EXACT
+    ):
+        if stop != stop:
+            return
+        first, by = int(start), int(step)
+        end = max(min(stop, _EXACT), -_EXACT)
+        last = floor(end) + 1 if by > 0 else -floor(-end) - 1
+        whole = range(first, last, by)
+        for begin in range(0, len(whole), PERIOD):
+            yield map(float, whole[begin : begin + PERIOD])
+        return
+    value = start
+    while value <= stop if step > 0 else value >= stop:
+        portion = []
+        while (value <= stop if step > 0 else value >= stop) and len(portion) < PERIOD:
+            portion.append(value)
+            value += step
+        yield iter(portion)
+
+
+_Run = Callable[[Frame, Iterator[Iterator[float]]], Value]
+
+
+def _run_plain(body: Node, slot: int, spend: Callable[[int], None], is_cell: bool) -> _Run:
+    def run(f: Frame, portions: Iterator[Iterator[float]]) -> Value:
+        for portion in portions:
+            for value in portion:
+                f[slot] = value
+                body(f)
+            spend(PERIOD)
+
+    def run_cell(f: Frame, portions: Iterator[Iterator[float]]) -> Value:
+        for portion in portions:
+            for value in portion:
+                f[slot] = [value]
+                body(f)
+            spend(PERIOD)
+
+    return run_cell if is_cell else run
+
+
+def _run_signalling(body: Node, slot: int, spend: Callable[[int], None], is_cell: bool) -> _Run:
+    break_ = statements.BREAK
+
+    def run(f: Frame, portions: Iterator[Iterator[float]]) -> Value:
+        for portion in portions:
+            for value in portion:
+                f[slot] = [value] if is_cell else value
+                signal = body(f)
+                if signal is not None:
+                    spend(PERIOD)
+                    return None if signal is break_ else signal
+            spend(PERIOD)
+        return None
+
+    return run
+
+
+# -- generic for ------------------------------------------------------------------------------------------
+
+
+def generic_for(builder: Builder, tree: Tree) -> Node:
+    """`for a, b in iterator, state, control do body end`"""
+    values = expressions.values_of(builder, tree.iter)
+    variables = tree.variables
+    slots = [builder.slot(variable) for variable in variables]
+    cells = [builder.slot(variable) for variable in variables if variable.is_cell]
+    body = _body(builder, tree)
+    if cells:
+        body = _with_cells(cells, body)
+    spend = builder.state.ticks.spend
+    call = _caller(builder.site(tree))
+    # The iterator's frame is no local variable of the source (ldebug.c finds no name for it).
+    break_ = statements.BREAK
+    signals = statements.block_can_signal(tree.body)
+    first_slot, second_slot = slots[0], slots[1] if len(slots) > 1 else builder.scope.size - 1
+    more_slots = slots[2:]
+
+    def run_pairs(f: Frame, pairs: Iterator[tuple[Value, Value]]) -> Value:
+        steps = 0
+        for f[first_slot], value in pairs:
+            if two:
+                f[second_slot] = value
+            for slot in more_slots:
+                f[slot] = None
+            signal = body(f)
+            if signal is not None and signals:
+                spend(steps)
+                return None if signal is break_ else signal
+            steps += 1
+            if steps == PERIOD:
+                spend(PERIOD)
+                steps = 0
+        spend(steps)
+        return None
+
+    def node(f: Frame) -> Value:
+        iterator, state, control, *_ = (*values(f), None, None, None)
+        if type(iterator) is LuaFunction and iterator.arity == HOST and iterator.iterate is not None:
+            pairs = iterator.iterate(state, control)
+            if pairs is not None:
+                return run_pairs(f, pairs)
+        while True:
+            for steps in _STEPS:
+                found = call(iterator, state, control)
+                if type(found) is tuple:
+                    control = found[0] if found else None
+                    if control is None:
+                        spend(steps)
+                        return None
+                    for slot, value in zip(slots, found, strict=False):
+                        f[slot] = value
+                    for slot in slots[len(found) :]:
+                        f[slot] = None
+                elif found is None:
+                    spend(steps)
+                    return None
+                else:
+                    f[first_slot] = control = found
+                    for slot in other_slots:
+                        f[slot] = None
+                signal = body(f)
+                if signal is not None and signals:
+                    spend(steps)
+                    return None if signal is break_ else signal
+            spend(PERIOD)
+
+    two = len(slots) > 1
+    other_slots = slots[1:]
+    return node
+
+
+def _with_cells(cells: list[int], body: Node) -> Node:
+    def node(f: Frame) -> Value:
+        for slot in cells:
+            f[slot] = [f[slot]]
+        return body(f)
+
+    return node
+
+
+def _caller(lua_site: Site) -> Callable[[Value, Value, Value], Value]:
+    """Calls the iterator. It is a function of its own so that its frame is there only during the call."""
+
+    def call(iterator: Value, state: Value, control: Value) -> Value:
+        if type(iterator) is LuaFunction:
+            callee = iterator
+            if callee.arity == 2:
+                return callee.body([state, control, *callee.rest])
+            return invoke(callee, (state, control))
+        callee = call_handler(iterator, lua_site)
+        return invoke(callee, (iterator, state, control))
+
+    return call

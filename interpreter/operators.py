@@ -1,0 +1,265 @@
+"""Operator to node (manual 2.5.1 to 2.5.6): arithmetic, comparison, logic, concatenation, length.
+
+`condition` makes the tests of `if` and loops: a comparison becomes part of the statement that asks for it.
+"""
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Any
+
+from luaparser import astnodes
+
+from interpreter import expressions, metatables
+from interpreter.builder import Builder, Operand, Tree
+from interpreter.errors import Site
+from interpreter.nodes import Frame, Node
+from interpreter.nodes.arithmetic import ARITHMETIC
+from interpreter.nodes.conditions import CONDITIONS
+from interpreter.table import LuaTable
+from interpreter.values import Value, number_text
+
+ARITHMETIC_NAMES: dict[type, str] = {
+    astnodes.AddOp: "add",
+    astnodes.SubOp: "subtract",
+    astnodes.MultOp: "multiply",
+    astnodes.FloatDivOp: "divide",
+    astnodes.ModOp: "modulo",
+}
+_ORDER_NAMES: dict[type, str] = {
+    astnodes.LessThanOp: "less",
+    astnodes.LessOrEqThanOp: "less_equal",
+    astnodes.GreaterThanOp: "greater",
+    astnodes.GreaterOrEqThanOp: "greater_equal",
+}
+
+
+def _number_operand(found: Operand) -> Operand:
+    """An operand whose constants are numbers only, as the variants take them."""
+    if found[0] == "K" and type(found[1]) is not float:
+        return "E", expressions.node_of(found)
+    return found
+
+
+def two_operands(builder: Builder, tree: Tree) -> tuple[str, Any, Any]:
+    """Kinds and operands of a binary operator on numbers; not two constants."""
+    kind_a, a = _number_operand(expressions.operand(builder, tree.left))
+    kind_b, b = _number_operand(expressions.operand(builder, tree.right))
+    if kind_a == kind_b == "K":
+        kind_a, a = "E", expressions.constant(a)
+    return kind_a + kind_b, a, b
+
+
+def operator_site(builder: Builder, tree: Tree) -> Site:
+    """The place of a binary operator, with the names of both operands."""
+    return builder.site(tree, tree.left, tree.right)
+
+
+def _arithmetic(builder: Builder, tree: Tree) -> Node:
+    kinds, a, b = two_operands(builder, tree)
+    return ARITHMETIC[ARITHMETIC_NAMES[type(tree)], kinds](a, b, operator_site(builder, tree))
+
+
+def _power(builder: Builder, tree: Tree) -> Node:
+    left_node = expressions.expression(builder, tree.left)
+    right_node = expressions.expression(builder, tree.right)
+    lua_site = operator_site(builder, tree)
+    power, arithmetic = metatables.power, metatables.arithmetic
+
+    def node(f: Frame) -> Value:
+        left = left_node(f)
+        right = right_node(f)
+        if type(left) is float and type(right) is float:
+            return power(left, right)
+        return arithmetic("__pow", left, right, lua_site)
+
+    return node
+
+
+def _minus(builder: Builder, tree: Tree) -> Node:
+    kind, what = expressions.operand(builder, tree)
+    if kind == "K":
+        return expressions.constant(what)
+    value_node = expressions.expression(builder, tree.operand)
+    lua_site = builder.site(tree, tree.operand)
+    arithmetic = metatables.arithmetic
+
+    def node(f: Frame) -> Value:
+        value = value_node(f)
+        if type(value) is float:
+            return -value
+        return arithmetic("__unm", value, value, lua_site)
+
+    return node
+
+
+def _length(builder: Builder, tree: Tree) -> Node:
+    value_node = expressions.expression(builder, tree.operand)
+    lua_site = builder.site(tree, tree.operand)
+    length = metatables.length
+
+    def node(f: Frame) -> Value:
+        value = value_node(f)
+        if type(value) is LuaTable:
+            return float(value.length())
+        return length(value, lua_site)
+
+    return node
+
+
+# -- concatenation ----------------------------------------------------------------------------------------
+
+
+def _concat(builder: Builder, tree: Tree) -> Node:
+    """`a .. b .. c` is one operation, from the right (luaV_concat)."""
+    trees = [tree]
+    while isinstance(trees[-1], astnodes.Concat) and (len(trees) == 1 or not trees[-1].wrapped):
+        last = trees.pop()
+        trees += [last.left, last.right]
+    nodes = [expressions.expression(builder, part) for part in trees]
+    lua_site = builder.site(tree)
+    sites = [builder.site(tree, left, right) for left, right in pairwise(trees)]
+    limit = builder.state.limits.max_string
+    concat = metatables.concat
+
+    if len(nodes) == 2:
+        one_node, two_node = nodes
+        lua_site = sites[0]
+
+        def pair(f: Frame) -> Value:
+            left = one_node(f)
+            right = two_node(f)
+            if type(left) is str and type(right) is str and len(left) + len(right) <= limit:
+                return left + right
+            return concat(left, right, lua_site)
+
+        return pair
+
+    def chain(f: Frame) -> Value:
+        values = [node(f) for node in nodes]
+        texts = [
+            value if type(value) is str else number_text(value) if type(value) is float else None
+            for value in values
+        ]
+        if None not in texts:
+            return join_texts(texts, limit)
+        result = values.pop()
+        while values:
+            result = concat(values.pop(), result, sites[len(values)])
+        return result
+
+    return chain
+
+
+def join_texts(texts: Sequence[Any], limit: int) -> str:
+    """Strings in one. Raises LuaError when the whole would be longer than a string may be."""
+    if sum(map(len, texts)) > limit:
+        raise metatables.too_long()
+    return "".join(texts)
+
+
+# -- logic and comparison ---------------------------------------------------------------------------------
+
+
+def _and(builder: Builder, tree: Tree) -> Node:
+    left_node = expressions.expression(builder, tree.left)
+    right_node = expressions.expression(builder, tree.right)
+
+    def node(f: Frame) -> Value:
+        left = left_node(f)
+        if left is None or left is False:
+            return left
+        return right_node(f)
+
+    return node
+
+
+def _or(builder: Builder, tree: Tree) -> Node:
+    left_node = expressions.expression(builder, tree.left)
+    right_node = expressions.expression(builder, tree.right)
+
+    def node(f: Frame) -> Value:
+        left = left_node(f)
+        if left is None or left is False:
+            return right_node(f)
+        return left
+
+    return node
+
+
+Condition = tuple[str, str, tuple[Any, ...]]
+"""A test: its name and kinds, the key of the tables in nodes/conditions.py, and the maker's arguments."""
+
+
+def condition(builder: Builder, tree: Tree) -> Condition:
+    """How to test an expression for truth, in the cheapest way."""
+    if isinstance(tree, astnodes.ULNotOp):
+        name, kinds, arguments = condition(builder, tree.operand)
+        return (name[4:] if name.startswith("not_") else "not_" + name), kinds, arguments
+    if type(tree) in _ORDER_NAMES:
+        kinds, a, b = two_operands(builder, tree)
+        return _ORDER_NAMES[type(tree)], kinds, (a, b, operator_site(builder, tree))
+    if isinstance(tree, astnodes.EqToOp):
+        return _equality(builder, tree)
+    if isinstance(tree, astnodes.NotEqToOp):
+        name, kinds, arguments = _equality(builder, tree)
+        return "not_" + name, kinds, arguments
+    if isinstance(tree, (astnodes.AndLoOp, astnodes.OrLoOp)):
+        return "test", "E", (_two_tests(builder, tree), builder.site(tree))
+    kind, what = expressions.operand(builder, tree)
+    if kind == "K":
+        return "truth", "E", (expressions.constant(what), builder.site(tree))
+    return "truth", kind, (what, builder.site(tree))
+
+
+def test(builder: Builder, tree: Tree) -> Node:
+    """A node that gives a Python bool: whether the expression is true."""
+    name, kinds, arguments = condition(builder, tree)
+    if name == "test":
+        found: Node = arguments[0]
+        return found
+    return CONDITIONS[name, kinds](*arguments)
+
+
+def _two_tests(builder: Builder, tree: Tree) -> Node:
+    left = test(builder, tree.left)
+    right = test(builder, tree.right)
+    if isinstance(tree, astnodes.AndLoOp):
+        return lambda f: left(f) and right(f)
+    return lambda f: left(f) or right(f)
+
+
+def _equality(builder: Builder, tree: Tree) -> Condition:
+    one = expressions.operand(builder, tree.left)
+    other = expressions.operand(builder, tree.right)
+    lua_site = builder.site(tree)
+    if one[0] == "K":
+        one, other = other, one
+    if one[0] == "K":
+        one = "E", expressions.constant(one[1])
+    kind, what = other
+    if kind == "K":
+        if what is None or what is True or what is False:
+            return "is", f"{one[0]}K", (one[1], what, lua_site)
+        if type(what) is str or what not in (0.0, 1.0):
+            return "equal", f"{one[0]}K", (one[1], what, lua_site)
+        other = "E", expressions.constant(what)
+    return "equal", one[0] + other[0], (one[1], other[1], lua_site)
+
+
+def _comparison(builder: Builder, tree: Tree) -> Node:
+    return test(builder, tree)
+
+
+MAKERS: dict[type, Callable[[Builder, Tree], Node]] = {
+    **dict.fromkeys(ARITHMETIC_NAMES, _arithmetic),
+    astnodes.ExpoOp: _power,
+    astnodes.UMinusOp: _minus,
+    astnodes.ULengthOP: _length,
+    astnodes.ULNotOp: _comparison,
+    astnodes.Concat: _concat,
+    astnodes.AndLoOp: _and,
+    astnodes.OrLoOp: _or,
+    **dict.fromkeys(_ORDER_NAMES, _comparison),
+    astnodes.EqToOp: _comparison,
+    astnodes.NotEqToOp: _comparison,
+}

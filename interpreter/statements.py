@@ -1,0 +1,602 @@
+"""Statement to node, in the order of the manual's grammar (2.4): blocks, assignments, if, return, goto, functions.
+
+A statement's node gives a signal: None to go on, a Jump (`break`, `goto`), or the results of `return`, a single
+nil as NIL. Where control falls off the function's end behind the statement ("tail"), its node gives the results
+themselves, `()` for none, so that most functions never look at a signal. Loops are in loops.py.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from luaparser import astnodes
+
+from interpreter import calls, expressions, loops, operators
+from interpreter.builder import Builder, Jump, Tree
+from interpreter.metatables import set_index
+from interpreter.nodes import Frame, Node
+from interpreter.nodes.access import SETS
+from interpreter.nodes.arithmetic import ARITHMETIC_TO_LOCAL
+from interpreter.nodes.conditions import IF_ELSES, IFS
+from interpreter.scope import Variable, is_tail_call
+from interpreter.table import LuaTable
+from interpreter.values import Value
+
+BREAK: Final = Jump("break")
+NIL: Final = Jump("nil")
+"""`return nil` as a signal: None is taken."""
+
+
+def statement(builder: Builder, tree: Tree, *, tail: bool = False) -> Node:
+    """The node of one statement. Only if, do and return heed `tail`; see `heeds_tail`."""
+    maker = _MAKERS.get(type(tree))
+    if maker is not None:
+        return maker(builder, tree)
+    return _TAIL_MAKERS[type(tree)](builder, tree, tail)
+
+
+def heeds_tail(tree: Tree) -> bool:
+    """Whether the node of the statement gives final results when it is in tail position."""
+    return type(tree) in _TAIL_MAKERS
+
+
+# -- what can be known of a statement without running it --------------------------------------------------
+
+
+def can_signal(tree: Tree) -> bool:
+    """Whether the statement's node can give something else than None."""
+    known: bool | None = getattr(tree, "signals", None)
+    if known is None:
+        known = tree.signals = _can_signal(tree)
+    return known
+
+
+def _can_signal(tree: Tree) -> bool:
+    if isinstance(tree, (astnodes.Return, astnodes.Break, astnodes.Goto)):
+        return True
+    if isinstance(tree, astnodes.If):
+        while True:
+            if block_can_signal(tree.body):
+                return True
+            if not isinstance(tree.orelse, astnodes.ElseIf):
+                return tree.orelse is not None and block_can_signal(tree.orelse)
+            tree = tree.orelse
+    if isinstance(tree, (astnodes.While, astnodes.Repeat, astnodes.Fornum, astnodes.Forin, astnodes.Do)):
+        return block_can_signal(tree.body)  # `break` is counted too: a loop in a loop is looked at once more
+    return False
+
+
+def block_can_signal(block: Tree) -> bool:
+    """Whether any statement of a block can signal."""
+    return any(can_signal(tree) for tree in block.body)
+
+
+def _terminates(statements: Sequence[Tree]) -> bool:
+    """Whether control never reaches the end of the statements."""
+    if not statements:
+        return False
+    last = statements[-1]
+    if isinstance(last, (astnodes.Return, astnodes.Break, astnodes.Goto)):
+        return True
+    return isinstance(last, astnodes.Do) and not _labels(last.body.body) and _terminates(last.body.body)
+
+
+def _every_branch_terminates(tree: Tree) -> bool:
+    """Whether an `if` without `else` goes on behind it only when no test was true."""
+    while _terminates(tree.body.body):
+        if tree.orelse is None:
+            return True
+        if not isinstance(tree.orelse, astnodes.ElseIf):
+            return False
+        tree = tree.orelse
+    return False
+
+
+def _labels(statements: Sequence[Tree]) -> bool:
+    return any(isinstance(tree, astnodes.Label) for tree in statements)
+
+
+# -- blocks -----------------------------------------------------------------------------------------------
+
+
+def function_body(builder: Builder, statements: Sequence[Tree]) -> Node:
+    """The node of a whole function: gives its results. Prepares parameters that live in cells, and `arg`."""
+    node = block(builder, statements, tail=True)
+    scope = builder.scope
+    cells = [builder.slot(parameter) for parameter in scope.parameters if parameter.is_cell]
+    table = scope.argument_table
+    if table is not None:
+        varargs = scope.varargs_slot
+        fill_table = _assign_variable(
+            builder, table, expressions.constant(None) if scope.uses_dots else _argument_table(varargs)
+        )
+        node = straight([fill_table, node])
+    if not cells:
+        return node
+
+    def body(f: Frame) -> Value:
+        for slot in cells:
+            f[slot] = [f[slot]]
+        return node(f)
+
+    return body
+
+
+def _argument_table(varargs: int) -> Node:
+    """The table `arg` of old-style vararg functions, with the field `n` (LUA_COMPAT_VARARG)."""
+
+    def node(f: Frame) -> Value:
+        values = f[varargs]
+        table = LuaTable.from_list(values)
+        table.hash["n"] = float(len(values))
+        return table
+
+    return node
+
+
+def _return_nothing(_: Frame) -> Value:
+    return ()
+
+
+def _nothing(_: Frame) -> Value:
+    return None
+
+
+def block(builder: Builder, statements: Sequence[Tree], *, tail: bool = False) -> Node:
+    """The node of a block."""
+    if _labels(statements):
+        return _block_with_labels(builder, statements, tail)
+    nodes: list[Node] = []
+    signals: list[bool] = []
+    statements = [tree for tree in statements if not isinstance(tree, astnodes.SemiColon)]
+    looked_at = builder.looked_at
+    for number, tree in enumerate(statements):
+        if isinstance(tree, astnodes.If) and _every_branch_terminates(tree):
+            # What follows an `if … return end` runs exactly when the test is false: it is the else part, and
+            # no signal has to be looked at.
+            rest = statements[number + 1 :]
+            if rest or tail:
+                nodes.append(_if(builder, tree, tail, block(builder, rest, tail=tail)))
+                signals.append(True)
+                return _sequence(nodes, signals, tail)
+        last = number == len(statements) - 1
+        gives_results = tail and last and heeds_tail(tree)
+        builder.looked_at = gives_results or can_signal(tree) or (last and not tail and looked_at)
+        nodes.append(statement(builder, tree, tail=gives_results))
+        builder.looked_at = looked_at
+        signals.append(can_signal(tree))
+        if gives_results:
+            return _sequence(nodes, signals, tail)
+    if tail:
+        nodes.append(_return_nothing)
+        signals.append(True)
+    return _sequence(nodes, signals, tail)
+
+
+def _sequence(nodes: Sequence[Node], signals: Sequence[bool], tail: bool) -> Node:
+    """One node for several; those that can signal are looked at, except the last, whose value is the whole's."""
+    if not nodes:
+        return _nothing
+    rest = nodes[-1]
+    run: list[Node] = []
+    for node, signal in zip(reversed(nodes[:-1]), reversed(signals[:-1]), strict=True):
+        if signal:
+            rest = straight([*reversed(run), rest])
+            run = []
+            rest = _unless_signal(node, rest, tail)
+        else:
+            run.append(node)
+    return straight([*reversed(run), rest])
+
+
+def _unless_signal(first: Node, rest: Node, tail: bool) -> Node:
+    if tail:
+
+        def node_in_tail(f: Frame) -> Value:
+            signal = first(f)
+            if signal is None:
+                return rest(f)
+            return None if signal is NIL else signal
+
+        return node_in_tail
+
+    def node(f: Frame) -> Value:
+        signal = first(f)
+        if signal is None:
+            return rest(f)
+        return signal
+
+    return node
+
+
+def straight(nodes: Sequence[Node]) -> Node:
+    """Nodes one after the other; the value is the last one's."""
+    nodes = list(nodes)
+    while len(nodes) > len(_STRAIGHT):
+        size = len(_STRAIGHT)
+        nodes = [straight(nodes[start : start + size]) for start in range(0, len(nodes), size)]
+    return _STRAIGHT[len(nodes) - 1](*nodes)
+
+
+def _straight2(a: Node, b: Node) -> Node:
+    def node(f: Frame) -> Value:
+        a(f)
+        return b(f)
+
+    return node
+
+
+def _straight3(a: Node, b: Node, c: Node) -> Node:
+    def node(f: Frame) -> Value:
+        a(f)
+        b(f)
+        return c(f)
+
+    return node
+
+
+def _straight4(a: Node, b: Node, c: Node, d: Node) -> Node:
+    def node(f: Frame) -> Value:
+        a(f)
+        b(f)
+        c(f)
+        return d(f)
+
+    return node
+
+
+def _straight5(a: Node, b: Node, c: Node, d: Node, e: Node) -> Node:
+    def node(f: Frame) -> Value:
+        a(f)
+        b(f)
+        c(f)
+        d(f)
+        return e(f)
+
+    return node
+
+
+def _straight6(a: Node, b: Node, c: Node, d: Node, e: Node, g: Node) -> Node:
+    def node(f: Frame) -> Value:
+        a(f)
+        b(f)
+        c(f)
+        d(f)
+        e(f)
+        return g(f)
+
+    return node
+
+
+_STRAIGHT: tuple[Callable[..., Node], ...] = (
+    lambda a: a,
+    _straight2,
+    _straight3,
+    _straight4,
+    _straight5,
+    _straight6,
+)
+
+
+# -- assignment (2.4.3, 2.4.7) ----------------------------------------------------------------------------
+
+
+def _assign_variable(builder: Builder, variable: Variable, value: Node, *, declare: bool = True) -> Node:
+    """Store a node's value in a local variable or upvalue; `declare`: the variable begins here."""
+    slot = builder.slot(variable)
+    if not variable.is_cell:
+
+        def to_slot(f: Frame) -> Value:
+            f[slot] = value(f)
+
+        return to_slot
+    if declare:
+
+        def to_new_cell(f: Frame) -> Value:
+            f[slot] = [value(f)]
+
+        return to_new_cell
+
+    def to_cell(f: Frame) -> Value:
+        f[slot][0] = value(f)
+
+    return to_cell
+
+
+def _to_variable(builder: Builder, variable: Variable, tree: Tree, *, declare: bool) -> Node:
+    """`x = expression`; arithmetic writes into the slot itself."""
+    name = operators.ARITHMETIC_NAMES.get(type(tree))
+    if name is not None and not variable.is_cell:
+        kinds, a, b = operators.two_operands(builder, tree)
+        maker = ARITHMETIC_TO_LOCAL.get((name, kinds))
+        if maker is not None:
+            return maker(builder.slot(variable), a, b, operators.operator_site(builder, tree))
+    return _assign_variable(builder, variable, expressions.expression(builder, tree), declare=declare)
+
+
+def _local_assign(builder: Builder, tree: Tree) -> Node:
+    variables: list[Variable] = tree.variables
+    if len(variables) == 1 and len(tree.values) == 1:
+        return _to_variable(builder, variables[0], tree.values[0], declare=True)
+    if not tree.values:
+        nodes = [_assign_variable(builder, variable, expressions.constant(None)) for variable in variables]
+        return straight(nodes)
+    values = expressions.values_of(builder, tree.values)
+    targets = [(builder.slot(variable), variable.is_cell) for variable in variables]
+    count = len(targets)
+
+    def node(f: Frame) -> Value:
+        found = values(f)
+        if len(found) < count:
+            found += (None,) * (count - len(found))
+        for (slot, is_cell), value in zip(targets, found, strict=False):
+            f[slot] = [value] if is_cell else value
+
+    return node
+
+
+def _assign(builder: Builder, tree: Tree) -> Node:
+    if len(tree.targets) == 1 and len(tree.values) == 1:
+        return _assign_one(builder, tree.targets[0], tree.values[0])
+    # All expressions are evaluated before any assignment, which PUC Lua does from the right.
+    targets = [_target(builder, target) for target in tree.targets]
+    places = [place for place, _ in targets]
+    stores = [store for _, store in targets]
+    values = expressions.values_of(builder, tree.values)
+    count = len(targets)
+
+    def node(f: Frame) -> Value:
+        found_places = [place(f) for place in places]
+        found = values(f)
+        if len(found) < count:
+            found += (None,) * (count - len(found))
+        for number in range(count - 1, -1, -1):
+            stores[number](f, found_places[number], found[number])
+
+    return node
+
+
+def _assign_one(builder: Builder, target: Tree, value: Tree) -> Node:
+    if isinstance(target, astnodes.Index):
+        kind_a, table = expressions.table_operand(builder, target.value)
+        kind_b, key = expressions.key_operand(builder, target)
+        kind_c, what = expressions.operand(builder, value)
+        return SETS[kind_a + kind_b + kind_c](table, key, what, builder.site(target, target.value))
+    if target.variable is not None:
+        return _to_variable(builder, target.variable, value, declare=False)
+    return set_global(builder, target, expressions.expression(builder, value))
+
+
+def set_global(builder: Builder, target: Tree, value_node: Node) -> Node:
+    """Assign a node's value to a global variable."""
+    name: str = target.id
+    slot = builder.scope.environment_slot
+    lua_site = builder.site(target)
+
+    def node(f: Frame) -> Value:
+        value = value_node(f)
+        table = f[slot]
+        if value is not None and (table.metatable is None or name in table.hash):
+            table.hash[name] = value
+        else:
+            set_index(table, name, value, lua_site)
+
+    return node
+
+
+_Store = Callable[[Frame, Any, Value], None]
+
+
+def _target(builder: Builder, target: Tree) -> tuple[Node, _Store]:
+    """A target of a multiple assignment: what is evaluated first, and what stores."""
+    if isinstance(target, astnodes.Index):
+        table_node = expressions.expression(builder, target.value)
+        key_node = expressions.node_of(expressions.key_operand(builder, target))
+        lua_site = builder.site(target, target.value)
+
+        def store_field(_: Frame, place: Any, value: Value) -> None:
+            set_index(place[0], place[1], value, lua_site)
+
+        return lambda f: (table_node(f), key_node(f)), store_field
+    variable = target.variable
+    if variable is None:
+        name = target.id
+        slot = builder.scope.environment_slot
+        lua_site = builder.site(target)
+
+        def store_global(f: Frame, _: Any, value: Value) -> None:
+            set_index(f[slot], name, value, lua_site)
+
+        return _nothing, store_global
+    slot = builder.slot(variable)
+    if variable.is_cell:
+
+        def store_cell(f: Frame, _: Any, value: Value) -> None:
+            f[slot][0] = value
+
+        return _nothing, store_cell
+
+    def store_slot(f: Frame, _: Any, value: Value) -> None:
+        f[slot] = value
+
+    return _nothing, store_slot
+
+
+# -- control (2.4.4) --------------------------------------------------------------------------------------
+
+
+def _do(builder: Builder, tree: Tree, tail: bool) -> Node:
+    return block(builder, tree.body.body, tail=tail)
+
+
+def _if(builder: Builder, tree: Tree, tail: bool, rest: Node | None = None) -> Node:
+    """`rest`: what runs when no test is true."""
+    chain = [tree]
+    while isinstance(chain[-1].orelse, astnodes.ElseIf):
+        chain.append(chain[-1].orelse)
+    orelse = rest
+    if orelse is None and chain[-1].orelse is not None:
+        orelse = block(builder, chain[-1].orelse.body, tail=tail)
+    if orelse is None and tail:
+        orelse = _return_nothing
+    for each in reversed(chain):
+        name, kinds, arguments = operators.condition(builder, each.test)
+        then = block(builder, each.body.body, tail=tail)
+        if orelse is None:
+            orelse = IFS[name, kinds](*arguments, then)
+        else:
+            orelse = IF_ELSES[name, kinds](*arguments, then, orelse)
+    assert orelse is not None
+    return orelse
+
+
+def _return(builder: Builder, tree: Tree, tail: bool) -> Node:
+    values = tree.values
+    if not values:
+        return _return_nothing
+    if is_tail_call(tree):
+        node = calls.tail_call(builder, values[0])
+    elif len(values) == 1:
+        node = expressions.results_of(builder, values[0])
+    else:
+        # Two and more values; an open list may come to one.
+        list_node = expressions.values_of(builder, values)
+        if not expressions.is_open(values[-1]):
+            return list_node
+
+        def node(f: Frame) -> Value:
+            found = list_node(f)
+            return found[0] if len(found) == 1 else found
+
+    if tail:
+        return node
+
+    def signal(f: Frame) -> Value:
+        value = node(f)
+        return NIL if value is None else value
+
+    return signal
+
+
+def _break(_: Builder, __: Tree) -> Node:
+    return expressions.constant(BREAK)
+
+
+# -- goto (Lua 5.2's, as in the Go regbot's Lua) ----------------------------------------------------------
+
+
+def _goto(builder: Builder, tree: Tree) -> Node:
+    name = tree.label.id
+    for labels in reversed(builder.labels):
+        if name in labels:
+            return expressions.constant(labels[name])
+    raise AssertionError(f"dialect.py accepts a goto without a label: {name}")
+
+
+def _block_with_labels(builder: Builder, statements: Sequence[Tree], tail: bool) -> Node:
+    labels = {tree.id.id: Jump(tree.id.id) for tree in statements if isinstance(tree, astnodes.Label)}
+    builder.labels.append(labels)
+    nodes: list[Node] = []
+    places: dict[Value, int] = {}
+    looked_at = builder.looked_at
+    builder.looked_at = True
+    for tree in statements:
+        if isinstance(tree, astnodes.Label):
+            places[labels[tree.id.id]] = len(nodes)
+        elif not isinstance(tree, astnodes.SemiColon):
+            nodes.append(statement(builder, tree))
+    builder.looked_at = looked_at
+    builder.labels.pop()
+    ticks, pause = builder.ticks, builder.pause
+    at_end = () if tail else None
+
+    def node(f: Frame) -> Value:
+        place = 0
+        while place < len(nodes):
+            signal = nodes[place](f)
+            place += 1
+            if signal is None:
+                continue
+            if type(signal) is Jump and signal in places:
+                place = places[signal]
+                for due in ticks:
+                    if due:
+                        pause()
+                    break
+            else:
+                return None if tail and signal is NIL else signal
+        return at_end
+
+    return node
+
+
+# -- functions (2.5.9) and calls --------------------------------------------------------------------------
+
+
+def _function(builder: Builder, tree: Tree) -> Node:
+    value = expressions.function(builder, tree)
+    target = tree.name
+    if isinstance(target, astnodes.Index):
+        kind_a, table = expressions.table_operand(builder, target.value)
+        kind_b, key = expressions.key_operand(builder, target)
+        return SETS[f"{kind_a}{kind_b}E"](table, key, value, builder.site(target, target.value))
+    if target.variable is None:
+        return set_global(builder, target, value)
+    return _assign_variable(builder, target.variable, value, declare=False)
+
+
+def _method(builder: Builder, tree: Tree) -> Node:
+    kind, table = expressions.table_operand(builder, tree.source)
+    value = expressions.function(builder, tree)
+    return SETS[f"{kind}KE"](table, tree.name.id, value, builder.site(tree, tree.source))
+
+
+def _local_function(builder: Builder, tree: Tree) -> Node:
+    (variable,) = tree.variables
+    slot = builder.slot(variable)
+    if not variable.is_cell:
+        value = expressions.function(builder, tree, self_slot=slot)
+
+        def to_slot(f: Frame) -> Value:
+            f[slot] = value(f)
+
+        return to_slot
+    value = expressions.function(builder, tree)
+
+    def to_cell(f: Frame) -> Value:
+        f[slot] = [None]
+        f[slot][0] = value(f)
+
+    return to_cell
+
+
+def _call(builder: Builder, tree: Tree) -> Node:
+    node = calls.call(builder, tree, all_results=True)
+    if not builder.looked_at:
+        return node
+
+    def drop(f: Frame) -> Value:
+        node(f)
+
+    return drop
+
+
+_MAKERS: dict[type, Callable[[Builder, Tree], Node]] = {
+    astnodes.LocalAssign: _local_assign,
+    astnodes.Assign: _assign,
+    astnodes.Call: _call,
+    astnodes.Invoke: _call,
+    astnodes.While: loops.while_loop,
+    astnodes.Repeat: loops.repeat,
+    astnodes.Fornum: loops.numeric_for,
+    astnodes.Forin: loops.generic_for,
+    astnodes.Break: _break,
+    astnodes.Goto: _goto,
+    astnodes.Function: _function,
+    astnodes.Method: _method,
+    astnodes.LocalFunction: _local_function,
+}
+_TAIL_MAKERS: dict[type, Callable[[Builder, Tree, bool], Node]] = {
+    astnodes.Do: _do,
+    astnodes.If: _if,
+    astnodes.Return: _return,
+}

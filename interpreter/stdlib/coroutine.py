@@ -1,0 +1,179 @@
+"""The `coroutine` library (manual 5.2): every Lua coroutine is a greenlet.
+
+So a coroutine may yield from any depth, also from inside pcall, a metamethod, an iterator or a `table.sort`
+comparator, where PUC Lua 5.1 says "attempt to yield across metamethod/C-call boundary". And a host function that
+waits for the event loop inside a coroutine switches straight to the hub (bridge.py), past the resumer.
+
+Called by stdlib/__init__.py; `Interpreter.close_coroutines` ends what a script has left suspended.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from greenlet import GreenletExit, getcurrent, greenlet
+
+from interpreter.errors import CATCHABLE, LuaError, argument_error, as_lua_error, position, runtime_error
+from interpreter.function import HOST, LuaFunction, pack, results
+from interpreter.metatables import tostring
+from interpreter.values import TYPE_NAMES
+
+from .arguments import MISSING, check_function
+from .library import install
+
+if TYPE_CHECKING:
+    from interpreter.interpreter import Interpreter
+
+Value = Any
+Values = tuple[Value, ...]
+
+
+class Coroutine:
+    """A Lua thread: `status` is suspended, running, normal (it has resumed another) or dead."""
+
+    __slots__ = ("__weakref__", "_greenlet", "_nesting", "_resumer", "_state", "error", "status")
+
+    def __init__(self, state: Interpreter, function: LuaFunction) -> None:
+        self._state = state
+        self.status = "suspended"
+        self._resumer: greenlet | None = None
+        self._nesting = 0
+        self.error: BaseException | None = None
+        """what it died of, for debug.traceback"""
+
+        # The greenlet must not hold the coroutine: a suspended greenlet's frames are invisible to Python's
+        # garbage collector, and a coroutine that nothing else holds would never be collected.
+        def begin(*arguments: Value) -> Value:
+            return results(function.call(*arguments))
+
+        self._greenlet = greenlet(begin)
+        # Log records of coroutines belong to the task of the script.
+        self._greenlet.gr_context = getcurrent().gr_context
+        state.coroutines.add(self)
+
+    @property
+    def frame(self) -> Any:
+        """The Python frame in which it is suspended, None when it has not begun or is dead."""
+        return self._greenlet.gr_frame
+
+    def resume(self, arguments: Values) -> Values:
+        """Run until it yields or ends; gives the values that it yields or returns.
+
+        Raises LuaError when it cannot be resumed, and what ends it.
+        """
+        if self.status != "suspended":
+            raise LuaError(f"cannot resume {'non-suspended' if self.status != 'dead' else 'dead'} coroutine")
+        state = self._state
+        nesting = state.nesting
+        depth = nesting.depth
+        if depth >= state.limits.host_depth:
+            raise LuaError("C stack overflow")
+        resumer: Coroutine | None = state.coroutine
+        if resumer is not None:
+            resumer.status = "normal"
+        self.status = "running"
+        self._greenlet.parent = getcurrent()
+        nesting.depth = self._nesting or depth + 1
+        state.coroutine = self
+        try:
+            values: Values = self._greenlet.switch(*arguments)
+        except BaseException as error:
+            self.error = error
+            raise
+        finally:
+            self._nesting = nesting.depth
+            nesting.depth = depth
+            state.coroutine = resumer
+            if resumer is not None:
+                resumer.status = "running"
+            self.status = "dead" if self._greenlet.dead else "suspended"
+        return values
+
+    def close(self) -> None:
+        """End it where it is suspended, without a word."""
+        if self.status == "suspended":
+            self.status = "dead"
+            self._greenlet.parent = getcurrent()
+            self._greenlet.throw(GreenletExit)
+
+
+TYPE_NAMES[Coroutine] = "thread"
+
+
+def _check_coroutine(value: Value) -> Coroutine:
+    if type(value) is not Coroutine:
+        raise argument_error(1, "coroutine expected")
+    return value
+
+
+def _check_lua_function(value: Value) -> LuaFunction:
+    function = check_function(1, value)
+    if function.arity == HOST:
+        raise argument_error(1, "Lua function expected")
+    return function
+
+
+class _Coroutines:
+    """The library of one state."""
+
+    def __init__(self, state: Interpreter) -> None:
+        self.state = state
+
+    def create(self, function: Value = MISSING, *_: Value) -> Value:
+        """`coroutine.create(f)`"""
+        return Coroutine(self.state, _check_lua_function(function))
+
+    def resume(self, coroutine: Value = MISSING, *arguments: Value) -> Value:
+        """`coroutine.resume(co, ...)`"""
+        checked = _check_coroutine(coroutine)
+        try:
+            values = checked.resume(arguments)
+        except CATCHABLE as error:
+            return False, as_lua_error(error).value
+        return (True, *values) if values else True
+
+    def wrap(self, function: Value = MISSING, *_: Value) -> Value:
+        """`coroutine.wrap(f)`"""
+        coroutine = Coroutine(self.state, _check_lua_function(function))
+
+        def resume_wrapped(*arguments: Value) -> Value:
+            try:
+                return pack(coroutine.resume(arguments))
+            except CATCHABLE as error:
+                value = as_lua_error(error).value
+                if type(value) is str or type(value) is float:  # auxwrap says where it was called from
+                    value = position(1) + str(tostring(value))
+                raise LuaError(value) from error
+
+        return LuaFunction(resume_wrapped, "wrap")
+
+    def yield_(self, *values: Value) -> Value:
+        """`coroutine.yield(...)`"""
+        # No local variable may hold the coroutine here; see Coroutine.__init__.
+        if self.state.coroutine is None:
+            raise runtime_error("attempt to yield across metamethod/C-call boundary")
+        arguments = getcurrent().parent.switch(values)
+        # A switch with one argument comes out bare, with none or several as a tuple: the call protocol's form.
+        return arguments
+
+    def status(self, coroutine: Value = MISSING, *_: Value) -> Value:
+        """`coroutine.status(co)`"""
+        return _check_coroutine(coroutine).status
+
+    def running(self, *_: Value) -> Value:
+        """`coroutine.running()`: nil in the main coroutine"""
+        return self.state.coroutine
+
+
+def open_coroutine(state: Interpreter) -> None:
+    """Open the library in a state."""
+    library = _Coroutines(state)
+    functions = {
+        "create": library.create,
+        "resume": library.resume,
+        "running": library.running,
+        "status": library.status,
+        "wrap": library.wrap,
+        "yield": library.yield_,
+    }
+    install(state, "coroutine", functions)
