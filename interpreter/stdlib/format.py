@@ -167,7 +167,7 @@ def _read_item(text: str, at: int) -> tuple[Step, int]:
     verb = text[at : at + 1]
     run = _VERBS.get(verb)
     if run is None:
-        message = f"invalid option '%{verb or chr(0)}' to 'format'"
+        message = f"invalid option '%{verb.strip(chr(0))}' to 'format'"
         return (_faulty, Spec(message, "", 0, None, "")), size
     spec = Spec("%" + text[start : at + 1], flags, int(width or "0"), precision, verb)
     return (run, spec), at + 1

@@ -1,0 +1,319 @@
+"""The basic functions (manual 5.1), apart from those that load code (loading.py).
+
+`print` writes to the state's stdout through the global `tostring`, as Lua 5.1 does. `collectgarbage` reports and
+accepts what Lua's does, but memory is Python's: "collect" runs Python's collector. Called by stdlib/__init__.py.
+"""
+
+from __future__ import annotations
+
+import gc
+import re
+import sys
+from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
+
+from interpreter.errors import CATCHABLE, LuaError, argument_error, as_lua_error, handled, position, runtime_error
+from interpreter.function import LuaFunction, first
+from interpreter.metatables import call, get_metatable, metamethod, raw_equals, tostring
+from interpreter.table import LuaTable, ipairs_iterator, pairs_iterator
+from interpreter.values import Userdata, number_text, tonumber, type_name
+
+from .arguments import (
+    MISSING,
+    check_any,
+    check_int,
+    check_option,
+    check_string,
+    check_table,
+    opt_int,
+    opt_string,
+)
+from .environment import getfenv, setfenv
+from .library import add_functions, subtable
+from .string import MOST_RESULTS
+
+if TYPE_CHECKING:
+    from interpreter.interpreter import Interpreter
+
+Value = Any
+_UNSIGNED = 2**64
+
+
+def _type(value: Value = MISSING, *_: Value) -> Value:
+    check_any(1, value)
+    return type_name(value)
+
+
+def _tostring(value: Value = MISSING, *_: Value) -> Value:
+    check_any(1, value)
+    return tostring(value)
+
+
+def _tonumber(value: Value = MISSING, base: Value = None, *_: Value) -> Value:
+    radix = opt_int(2, base, 10)
+    if radix == 10:
+        check_any(1, value)
+        return tonumber(value)
+    text = check_string(1, value)
+    if not 2 <= radix <= 36:
+        raise argument_error(2, "base out of range")
+    return _unsigned(text.partition("\0")[0], radix)
+
+
+_PREFIXED = re.compile(r"[ \t\n\v\f\r]*([+-]?)(0[xX](?=[0-9a-fA-F]))?([0-9a-zA-Z]+)[ \t\n\v\f\r]*\Z")
+
+
+def _unsigned(text: str, radix: int) -> float | None:
+    """Read a whole number as C's strtoul: negative ones wrap around, large ones are the largest."""
+    match = _PREFIXED.match(text)
+    if match is None:
+        return None
+    sign, prefix, digits = match.groups()
+    if prefix and radix != 16:
+        digits = prefix + digits
+    try:
+        number = int(digits, radix)
+    except ValueError:
+        return None
+    if number >= _UNSIGNED:
+        return float(_UNSIGNED - 1)
+    return float(-number % _UNSIGNED if sign == "-" else number)
+
+
+def _rawequal(one: Value = MISSING, other: Value = MISSING, *_: Value) -> Value:
+    check_any(1, one)
+    check_any(2, other)
+    return raw_equals(one, other)
+
+
+def _rawget(table: Value = MISSING, key: Value = MISSING, *_: Value) -> Value:
+    fields = check_table(1, table)
+    check_any(2, key)
+    return fields.get(key)
+
+
+def _rawset(table: Value = MISSING, key: Value = MISSING, value: Value = MISSING, *_: Value) -> Value:
+    fields = check_table(1, table)
+    check_any(2, key)
+    check_any(3, value)
+    fields.set(key, value)
+    return fields
+
+
+def _getmetatable(value: Value = MISSING, *_: Value) -> Value:
+    check_any(1, value)
+    metatable = get_metatable(value)
+    if metatable is None:
+        return None
+    protected = metatable.get("__metatable")
+    return metatable if protected is None else protected
+
+
+def _setmetatable(table: Value = MISSING, metatable: Value = MISSING, *_: Value) -> Value:
+    fields = check_table(1, table)
+    if metatable is not None and type(metatable) is not LuaTable:
+        raise argument_error(2, "nil or table expected")
+    if metamethod(fields, "__metatable") is not None:
+        raise runtime_error("cannot change a protected metatable")
+    fields.metatable = metatable
+    return fields
+
+
+def _next(table: Value = MISSING, key: Value = None, *_: Value) -> Value:
+    return check_table(1, table).next(key)
+
+
+def _ipairs_step(table: Value = MISSING, place: Value = MISSING, *_: Value) -> Value:
+    position = check_int(2, place) + 1.0
+    value = check_table(1, table).get(position)
+    return () if value is None else (position, value)
+
+
+def _select(n: Value = MISSING, *values: Value) -> Value:
+    if type(n) is str and n.startswith("#"):
+        return float(len(values))
+    place = check_int(1, n)
+    if place < 0:
+        place += len(values) + 1
+    if place < 1:
+        raise argument_error(1, "index out of range")
+    chosen = values[place - 1 :]
+    return chosen[0] if len(chosen) == 1 else chosen
+
+
+def _unpack(table: Value = MISSING, i: Value = None, j: Value = None, *_: Value) -> Value:
+    fields = check_table(1, table)
+    start = opt_int(2, i, 1)
+    end = opt_int(3, j, fields.length()) if j is not None else fields.length()
+    if end - start + 1 > MOST_RESULTS - 3:
+        raise runtime_error("too many results to unpack")
+    if start == end:
+        return fields.get(float(start))
+    return tuple([fields.get(float(place)) for place in range(start, end + 1)])
+
+
+def _assert(*values: Value) -> Value:
+    check_any(1, values[0] if values else MISSING)
+    if values[0] is None or values[0] is False:
+        raise runtime_error(opt_string(2, values[1] if len(values) > 1 else None, "assertion failed!"))
+    return values[0] if len(values) == 1 else values
+
+
+def _error(value: Value = None, level: Value = None, *_: Value) -> Value:
+    number = opt_int(2, level, 1)
+    if number > 0 and type(value) in (str, float):
+        text = value if type(value) is str else number_text(value)
+        raise LuaError(position(number) + text)
+    raise LuaError(value)
+
+
+def _pcall(function: Value = MISSING, *arguments: Value) -> Value:
+    check_any(1, function)
+    try:
+        if type(function) is LuaFunction:
+            result = function.call(*arguments)
+        else:
+            result = call(function, *arguments)
+    except CATCHABLE as error:
+        return False, as_lua_error(error).value
+    if type(result) is tuple:
+        return (True, *result)
+    return True, result
+
+
+def _xpcall(function: Value = MISSING, handler: Value = MISSING, *_: Value) -> Value:
+    check_any(2, handler)
+    try:
+        result = call(function)
+    except CATCHABLE as caught:
+        error = as_lua_error(caught)
+        try:
+            with handled(caught):
+                return False, first(call(handler, error.value))
+        except CATCHABLE:
+            return False, "error in error handling"
+    if type(result) is tuple:
+        return (True, *result)
+    return True, result
+
+
+_COLLECT_OPTIONS = ("stop", "restart", "collect", "count", "step", "setpause", "setstepmul")
+
+
+class _Base:
+    """The functions that belong to one state."""
+
+    __slots__ = ("pause", "proxies", "state", "step_multiplier")
+
+    def __init__(self, state: Interpreter) -> None:
+        self.state = state
+        self.proxies: WeakSet[LuaTable] = WeakSet()
+        self.pause = self.step_multiplier = 200.0  # LUAI_GCPAUSE, LUAI_GCMUL: remembered, without effect
+
+    def print(self, *values: Value) -> Value:
+        """`print(...)`"""
+        convert = self.state.globals.get("tostring")
+        texts = []
+        for value in values:
+            text = first(call(convert, value))
+            if type(text) is float:
+                text = number_text(text)
+            if type(text) is not str:
+                raise runtime_error("'tostring' must return a string to 'print'")
+            texts.append(text)
+        self.state.stdout.write(("\t".join(texts) + "\n").encode("latin-1"))
+        return ()
+
+    def collectgarbage(self, option: Value = None, argument: Value = None, *_: Value) -> Value:
+        """`collectgarbage([opt [, arg]])`"""
+        chosen = check_option(1, option, "collect", _COLLECT_OPTIONS)
+        number = float(opt_int(2, argument, 0))
+        if chosen == "count":
+            return _memory_in_use()
+        if chosen == "collect":
+            gc.collect()
+        elif chosen == "step":
+            return gc.collect(0) >= 0
+        elif chosen == "setpause":
+            before, self.pause = self.pause, number
+            return before
+        elif chosen == "setstepmul":
+            before, self.step_multiplier = self.step_multiplier, number
+            return before
+        return 0.0
+
+    def gcinfo(self, *_: Value) -> Value:
+        """`gcinfo()`: whole kilobytes in use"""
+        return float(int(_memory_in_use()))
+
+    def newproxy(self, kind: Value = None, *_: Value) -> Value:
+        """`newproxy([boolean or proxy])`: userdata, which alone may have `__gc` and `__len` in Lua 5.1"""
+        if kind is None or kind is False:
+            return Userdata()
+        if kind is True:
+            metatable = LuaTable()
+            self.proxies.add(metatable)
+            return Userdata(metatable=metatable)
+        shared = get_metatable(kind)
+        if shared is None or shared not in self.proxies:
+            raise argument_error(1, "boolean or proxy expected")
+        return Userdata(metatable=shared)
+
+    def getfenv(self, value: Value = None, *_: Value) -> Value:
+        """`getfenv([f])`"""
+        return getfenv(self.state, value, sys._getframe())
+
+    def setfenv(self, value: Value = MISSING, table: Value = MISSING, *_: Value) -> Value:
+        """`setfenv(f, table)`"""
+        return setfenv(self.state, value, check_table(2, table), sys._getframe())
+
+
+def _memory_in_use() -> float:
+    """Return kilobytes: what Python's allocator has handed out, in blocks of about 64 bytes."""
+    return sys.getallocatedblocks() * 64 / 1024
+
+
+def open_base(state: Interpreter) -> None:
+    """Install the functions into the globals."""
+    base = _Base(state)
+    add_functions(
+        state.globals,
+        {
+            "assert": _assert,
+            "collectgarbage": base.collectgarbage,
+            "error": _error,
+            "gcinfo": base.gcinfo,
+            "getfenv": base.getfenv,
+            "getmetatable": _getmetatable,
+            "newproxy": base.newproxy,
+            "next": _next,
+            "pcall": _pcall,
+            "print": base.print,
+            "rawequal": _rawequal,
+            "rawget": _rawget,
+            "rawset": _rawset,
+            "select": _select,
+            "setfenv": base.setfenv,
+            "setmetatable": _setmetatable,
+            "tonumber": _tonumber,
+            "tostring": _tostring,
+            "type": _type,
+            "unpack": _unpack,
+            "xpcall": _xpcall,
+        },
+    )
+    next_function: LuaFunction = state.globals.get("next")
+    next_function.iterate = pairs_iterator
+    ipairs_step = LuaFunction(_ipairs_step, "ipairs_step")
+    ipairs_step.iterate = ipairs_iterator
+
+    def pairs(table: Value = MISSING, *_: Value) -> Value:
+        return next_function, check_table(1, table), None
+
+    def ipairs(table: Value = MISSING, *_: Value) -> Value:
+        return ipairs_step, check_table(1, table), 0.0
+
+    add_functions(state.globals, {"pairs": pairs, "ipairs": ipairs})
+    state.globals.set("_G", state.globals)
+    state.globals.set("_VERSION", "Lua 5.1")
+    subtable(state.registry, "_LOADED").set("_G", state.globals)

@@ -1,0 +1,116 @@
+"""The basic functions that turn text into functions: load, loadstring, loadfile, dofile (manual 5.1).
+
+Refuses precompiled chunks: there is no bytecode. Files are read as bytes; a first line with `#` is skipped in
+files only. Called by stdlib/__init__.py through `open_loading`, and by package.py for `require`.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from interpreter.errors import CATCHABLE, LuaError, as_lua_error
+from interpreter.function import LuaFunction, first
+
+from .arguments import MISSING, check_function, check_string, opt_string
+from .library import add_functions
+
+if TYPE_CHECKING:
+    from interpreter.interpreter import Interpreter
+
+Value = Any
+_BYTECODE = "\033"
+
+
+def load_text(state: Interpreter, text: str, chunkname: str, *, shebang: bool = False) -> LuaFunction:
+    """Return the chunk's main function. Raises LuaError for what is no Lua, and for bytecode."""
+    if text.startswith(_BYTECODE):
+        shown = chunkname[1:] if chunkname[:1] in ("=", "@") else "binary string"
+        raise LuaError(f"{shown}: bad header in precompiled chunk")
+    return state.load(text.encode("latin-1"), chunkname, shebang=shebang)
+
+
+def load_file(state: Interpreter, path: str) -> LuaFunction:
+    """Return the main function of a file. Raises LuaError as luaL_loadfile words it."""
+    try:
+        with open(os.fsencode(path.encode("latin-1")), "rb") as file:
+            source = file.read()
+    except OSError as error:
+        action = "read" if isinstance(error, IsADirectoryError) else "open"
+        raise LuaError(f"cannot {action} {path}: {error.strerror}") from None
+    except ValueError:
+        raise LuaError(f"cannot open {path}: Invalid argument") from None
+    return load_text(state, source.decode("latin-1"), "@" + path, shebang=True)
+
+
+def load_stdin(state: Interpreter) -> LuaFunction:
+    """Return the main function of what standard input holds."""
+    return load_text(state, state.stdin.read().decode("latin-1"), "=stdin", shebang=True)
+
+
+class _Loading:
+    """load, loadstring, loadfile and dofile of one state."""
+
+    __slots__ = ("state",)
+
+    def __init__(self, state: Interpreter) -> None:
+        self.state = state
+
+    def load(self, reader: Value = MISSING, chunkname: Value = None, *_: Value) -> Value:
+        """`load(func [, chunkname])`"""
+        name = opt_string(2, chunkname, "=(load)")
+        pieces: list[str] = []
+        read = check_function(1, reader).call
+        longest = self.state.limits.max_string
+        size = 0
+        try:
+            while True:
+                piece = first(read())
+                if piece is None or piece == "":
+                    break
+                if type(piece) not in (str, float):
+                    return None, "reader function must return a string"
+                pieces.append(check_string(1, piece))
+                size += len(pieces[-1])
+                if size > longest:
+                    return None, "not enough memory"
+            return load_text(self.state, "".join(pieces), name)
+        except CATCHABLE as error:
+            return None, as_lua_error(error).value
+
+    def loadstring(self, text: Value = MISSING, chunkname: Value = None, *_: Value) -> Value:
+        """`loadstring(string [, chunkname])`"""
+        source = check_string(1, text)
+        name = opt_string(2, chunkname, source)
+        try:
+            return load_text(self.state, source, name)
+        except CATCHABLE as error:
+            return None, as_lua_error(error).value
+
+    def loadfile(self, path: Value = None, *_: Value) -> Value:
+        """`loadfile([filename])`"""
+        name = None if path is None else check_string(1, path)
+        try:
+            return load_stdin(self.state) if name is None else load_file(self.state, name)
+        except CATCHABLE as error:
+            return None, as_lua_error(error).value
+
+    def dofile(self, path: Value = None, *_: Value) -> Value:
+        """`dofile([filename])`"""
+        name = None if path is None else check_string(1, path)
+        chunk = load_stdin(self.state) if name is None else load_file(self.state, name)
+        return chunk.call()
+
+
+def open_loading(state: Interpreter) -> None:
+    """Install the functions into the globals."""
+    loading = _Loading(state)
+    add_functions(
+        state.globals,
+        {
+            "dofile": loading.dofile,
+            "load": loading.load,
+            "loadfile": loading.loadfile,
+            "loadstring": loading.loadstring,
+        },
+    )

@@ -1,0 +1,348 @@
+"""The `string` library (manual 5.4) on latin-1 strings: one character is one byte, classes are ASCII's.
+
+The pattern matcher is in patterns.py, printf in format.py. Results above the state's string limit are refused
+before they are built. `string.dump` refuses: there is no bytecode. Called by stdlib/__init__.py.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from interpreter.errors import LuaError, argument_error, runtime_error
+from interpreter.function import LuaFunction, first, pack
+from interpreter.metatables import index
+from interpreter.table import LuaTable
+from interpreter.values import number_text, type_name
+
+from .arguments import (
+    MISSING,
+    check_function,
+    check_int,
+    check_integer,
+    check_string,
+    opt_int,
+    opt_integer,
+)
+from .format import format_values
+from .library import install
+from .patterns import SPECIALS, UNFINISHED, Match, Pattern, PatternError, compile_pattern
+
+if TYPE_CHECKING:
+    from interpreter.interpreter import Interpreter
+
+Value = Any
+MOST_RESULTS = 8000  # LUAI_MAXCSTACK: the most values that one call may return
+_TICK = 500
+_LONG = 10_000  # characters from which on a string operation counts as work
+_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
+_UPPER = str.maketrans("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+def _from_end(position: int, size: int) -> int:
+    """Return a position that may count from the end as one from the start (`posrelat`)."""
+    if position < 0:
+        position += size + 1
+    return position if position >= 0 else 0
+
+
+def _len(s: Value = MISSING, *_: Value) -> Value:
+    return float(len(s if type(s) is str else check_string(1, s)))
+
+
+def _lower(s: Value = MISSING, *_: Value) -> Value:
+    text = check_string(1, s)
+    return text.lower() if text.isascii() else text.translate(_LOWER)
+
+
+def _upper(s: Value = MISSING, *_: Value) -> Value:
+    text = check_string(1, s)
+    return text.upper() if text.isascii() else text.translate(_UPPER)
+
+
+def _reverse(s: Value = MISSING, *_: Value) -> Value:
+    return check_string(1, s)[::-1]
+
+
+def _sub(s: Value = MISSING, i: Value = MISSING, j: Value = None, *_: Value) -> Value:
+    text = s if type(s) is str else check_string(1, s)
+    size = len(text)
+    start = _from_end(check_integer(2, i), size)
+    end = _from_end(opt_integer(3, j, -1), size)
+    return text[max(start, 1) - 1 : end] if start <= end else ""
+
+
+def _byte(s: Value = MISSING, i: Value = None, j: Value = None, *_: Value) -> Value:
+    text = s if type(s) is str else check_string(1, s)
+    size = len(text)
+    start = _from_end(opt_integer(2, i, 1), size)
+    end = _from_end(opt_integer(3, j, start), size)
+    start = max(start, 1)
+    end = min(end, size)
+    if start == end:
+        return float(ord(text[start - 1]))
+    if start > end:
+        return ()
+    if end - start + 1 > MOST_RESULTS - 3:
+        raise runtime_error("stack overflow (string slice too long)")
+    return pack([float(ord(char)) for char in text[start - 1 : end]])
+
+
+def _char(*codes: Value) -> Value:
+    characters = []
+    for position, code in enumerate(codes, 1):
+        number = check_int(position, code)
+        if not 0 <= number <= 255:
+            raise argument_error(position, "invalid value")
+        characters.append(chr(number))
+    return "".join(characters)
+
+
+def _dump(function: Value = MISSING, *_: Value) -> Value:
+    check_function(1, function)
+    raise runtime_error("unable to dump given function")
+
+
+def _captures(match: Match, subject: str) -> tuple[Value, ...]:
+    """Return a match's captures, the whole match when the pattern has none (`push_captures`)."""
+    captures = match[2]
+    if not captures:
+        return (subject[match[0] : match[1]],)
+    if UNFINISHED in captures:
+        raise runtime_error("unfinished capture")
+    return captures
+
+
+class _String:
+    """The functions that need the state's ticks and limits."""
+
+    __slots__ = ("longest", "tick")
+
+    def __init__(self, state: Interpreter) -> None:
+        self.tick = state.ticks.spend
+        self.longest = state.limits.max_string
+
+    def rep(self, s: Value = MISSING, n: Value = MISSING, *_: Value) -> Value:
+        """`string.rep(s, n)`"""
+        text = check_string(1, s)
+        times = check_int(2, n)
+        size = len(text) * times
+        if size > self.longest:
+            raise LuaError("not enough memory")
+        if size > _LONG:
+            self.tick(size // _LONG)
+        return text * times
+
+    def format(self, text: Value = MISSING, *values: Value) -> Value:
+        """`string.format(formatstring, ...)`"""
+        result = format_values(text if type(text) is str else check_string(1, text), values)
+        if len(result) > self.longest:
+            raise LuaError("not enough memory")
+        return result
+
+    def find(
+        self, s: Value = MISSING, p: Value = MISSING, init: Value = None, plain: Value = None, *_: Value
+    ) -> Value:
+        """`string.find(s, pattern [, init [, plain]])`"""
+        subject = s if type(s) is str else check_string(1, s)
+        text = p if type(p) is str else check_string(2, p)
+        at = 0 if init is None else _start(init, len(subject))
+        if (plain is not None and plain is not False) or SPECIALS.isdisjoint(text.partition("\0")[0]):
+            if len(subject) > _LONG:
+                self.tick(len(subject) // _LONG)
+            found = subject.find(text, at)
+            return None if found < 0 else (found + 1.0, float(found + len(text)))
+        match = self.search(compile_pattern(text), subject, at)
+        if match is None:
+            return None
+        if not match[2]:
+            return match[0] + 1.0, float(match[1])
+        return (match[0] + 1.0, float(match[1]), *_captures(match, subject))
+
+    def match(self, s: Value = MISSING, p: Value = MISSING, init: Value = None, *_: Value) -> Value:
+        """`string.match(s, pattern [, init])`"""
+        subject = s if type(s) is str else check_string(1, s)
+        text = p if type(p) is str else check_string(2, p)
+        at = 0 if init is None else _start(init, len(subject))
+        match = self.search(compile_pattern(text), subject, at)
+        return None if match is None else pack(_captures(match, subject))
+
+    def search(self, pattern: Pattern, subject: str, at: int) -> Match | None:
+        """Search, with a faulty pattern as a Lua error."""
+        try:
+            return pattern.search(subject, at, self.tick)
+        except PatternError as fault:
+            raise runtime_error(str(fault)) from None
+
+    def gmatch(self, s: Value = MISSING, p: Value = MISSING, *_: Value) -> Value:
+        """`string.gmatch(s, pattern)`: the iterator; a `^` is a plain character here, as in Lua 5.1."""
+        subject = check_string(1, s)
+        pattern = compile_pattern(check_string(2, p), anchors=False)
+        search = self.search
+        at = 0
+
+        def gmatch_step(*_: Value) -> Value:
+            nonlocal at
+            if at > len(subject):
+                return None
+            match = search(pattern, subject, at)
+            if match is None:
+                at = len(subject) + 1
+                return None
+            at = match[1] + 1 if match[0] == match[1] else match[1]
+            return pack(_captures(match, subject))
+
+        return LuaFunction(gmatch_step, "gmatch_step")
+
+    def gsub(
+        self, s: Value = MISSING, p: Value = MISSING, repl: Value = MISSING, n: Value = None, *_: Value
+    ) -> Value:
+        """`string.gsub(s, pattern, repl [, n])`"""
+        subject = s if type(s) is str else check_string(1, s)
+        text = p if type(p) is str else check_string(2, p)
+        most = opt_int(4, n, len(subject) + 1)
+        if type(repl) is float:
+            repl = number_text(repl)
+        if type(repl) not in (str, LuaTable, LuaFunction):
+            raise argument_error(3, "string/function/table expected")
+        pattern = compile_pattern(text)
+        if type(repl) is str and "%" not in repl:
+            every = pattern.every_match(subject)
+            if every is not None and most > 0:
+                return self.replace_all(every, subject, repl, most)
+        return self.replace_each(pattern, subject, repl, most)
+
+    def replace_all(self, every: Any, subject: str, repl: str, most: int) -> Value:
+        """gsub with a text that names no capture, by Python's own substitution."""
+        if len(subject) > _LONG:
+            self.tick(len(subject) // _LONG)
+        if len(repl) > 1 and len(subject) * len(repl) > self.longest:
+            count = sum(1 for _ in every.finditer(subject))
+            if count * len(repl) > self.longest:
+                raise LuaError("not enough memory")
+        result, count = every.subn(repl.replace("\\", "\\\\"), subject, most)
+        return result, float(count)
+
+    def replace_each(self, pattern: Pattern, subject: str, repl: Value, most: int) -> Value:
+        """The loop of `str_gsub`."""
+        replacement = _replacement(repl)
+        longest = self.longest
+        parts: list[str] = []
+        at = count = size = 0
+        while count < most:
+            match = self.search(pattern, subject, at)
+            if match is None:
+                break
+            count += 1
+            start, end, _ = match
+            value = replacement(match, subject)
+            parts.append(subject[at:start])
+            parts.append(value)
+            size += len(value)
+            if size > longest:
+                raise LuaError("not enough memory")
+            at = end
+            if start == end:
+                if end >= len(subject):
+                    break
+                parts.append(subject[end])
+                at = end + 1
+            if pattern.anchored:
+                break
+            if count % _TICK == 0:
+                self.tick(_TICK)
+        parts.append(subject[at:])
+        return "".join(parts), float(count)
+
+
+def _start(init: Value, size: int) -> int:
+    """Return the index, from 0, where a search begins."""
+    return min(max(_from_end(opt_integer(3, init, 1), size) - 1, 0), size)
+
+
+def _replacement(repl: Value) -> Any:
+    """Return a function (match, subject) -> str for gsub's third argument (`add_value`)."""
+    if type(repl) is str:
+        return _template(repl)
+
+    def look_up(match: Match, subject: str) -> str:
+        captures = match[2]
+        key = captures[0] if captures else subject[match[0] : match[1]]
+        if key is UNFINISHED:
+            raise runtime_error("unfinished capture")
+        return checked(index(repl, key), match, subject)
+
+    def call(match: Match, subject: str) -> str:
+        return checked(first(repl.call(*_captures(match, subject))), match, subject)
+
+    def checked(value: Value, match: Match, subject: str) -> str:
+        if type(value) is str:
+            return value
+        if value is None or value is False:
+            return subject[match[0] : match[1]]
+        if type(value) is float:
+            return number_text(value)
+        raise runtime_error(f"invalid replacement value (a {type_name(value)})")
+
+    return look_up if type(repl) is LuaTable else call
+
+
+def _template(repl: str) -> Any:
+    """Return the function for a replacement text: `%0` to `%9` are captures (`add_s`)."""
+    pieces: list[str | int] = []
+    at = 0
+    while at < len(repl):
+        found = repl.find("%", at)
+        if found < 0:
+            pieces.append(repl[at:])
+            break
+        pieces.append(repl[at:found])
+        char = repl[found + 1 : found + 2] or "\0"  # C reads the NUL behind the text
+        pieces.append(int(char) if char in "0123456789" else char)
+        at = found + 2
+
+    def fill(match: Match, subject: str) -> str:
+        start, end, captures = match
+        parts: list[str] = []
+        for piece in pieces:
+            if type(piece) is str:
+                parts.append(piece)
+                continue
+            assert type(piece) is int
+            if piece == 0 or (piece == 1 and not captures):
+                parts.append(subject[start:end])
+                continue
+            if piece > len(captures):
+                raise runtime_error("invalid capture index")
+            value = captures[piece - 1]
+            if value is UNFINISHED:
+                raise runtime_error("unfinished capture")
+            parts.append(value if type(value) is str else number_text(value))
+        return "".join(parts)
+
+    return fill
+
+
+def open_string(state: Interpreter) -> None:
+    """Install the library and make it the `__index` of all strings."""
+    strings = _String(state)
+    functions = {
+        "byte": _byte,
+        "char": _char,
+        "dump": _dump,
+        "find": strings.find,
+        "format": strings.format,
+        "gmatch": strings.gmatch,
+        "gsub": strings.gsub,
+        "len": _len,
+        "lower": _lower,
+        "match": strings.match,
+        "rep": strings.rep,
+        "reverse": _reverse,
+        "sub": _sub,
+        "upper": _upper,
+    }
+    library = install(state, "string", functions)
+    library.set("gfind", library.get("gmatch"))
+    metatable = LuaTable()
+    metatable.set("__index", library)
+    state.type_metatables[str] = metatable
