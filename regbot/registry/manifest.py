@@ -50,9 +50,7 @@ class Manifest:
     def body(self) -> bytes:
         """The bytes. Raises ManifestError when only the head was asked for."""
         if self.raw is None:
-            raise ManifestError(
-                "manifest has no body, only its head was fetched", reference=str(self.reference)
-            )
+            raise ManifestError("manifest not set: only its head was fetched", reference=str(self.reference))
         return self.raw
 
     @property

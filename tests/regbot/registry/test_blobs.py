@@ -1,0 +1,358 @@
+from collections.abc import AsyncIterator
+
+import anyio
+import anyio.lowlevel
+import pytest
+
+from regbot.registry.blobs import get_blob
+from regbot.registry.copyplan import CopyOptions
+from regbot.registry.descriptor import Descriptor
+from regbot.registry.digest import compute_digest
+from regbot.registry.errors import (
+    DigestMismatch,
+    InvalidDigest,
+    NotFound,
+    Refused,
+    RegistryError,
+    SizeMismatch,
+    UnexpectedStatus,
+)
+from regbot.registry.reference import Reference
+from regbot.registry.transport import Transport
+from tests.fakes import images
+from tests.fakes.memory import MemoryRegistry, connected
+from tests.fakes.scripted import Got, Reply, Scripted
+
+pytestmark = pytest.mark.anyio
+DATA = bytes(range(256)) * 40
+DIGEST = compute_digest(DATA)
+DESCRIPTOR = Descriptor("application/octet-stream", DIGEST, len(DATA))
+UPLOADS = "/v2/team/app/blobs/uploads/"
+
+
+def at(host: str, name: str = "team/app") -> Reference:
+    return Reference.parse(f"{host}/{name}:v1")
+
+
+def pieces(data: bytes = DATA, size: int = 1000):  # type: ignore[no-untyped-def]  # a factory of generators
+    opened: list[str] = []
+
+    async def source() -> AsyncIterator[bytes]:
+        opened.append("opened")
+        try:
+            for start in range(0, len(data), size):
+                yield data[start : start + size]
+        finally:
+            opened.append("closed")
+
+    source.opened = opened  # type: ignore[attr-defined]  # what the test looks at afterwards
+    return source
+
+
+def holding(data: bytes = DATA, **quirks: object) -> MemoryRegistry:
+    registry = MemoryRegistry(**quirks)  # type: ignore[arg-type]  # the quirks are checked by the dataclass
+    registry.repository("team/app").blobs[compute_digest(data)] = data
+    return registry
+
+
+async def test_head_and_get() -> None:
+    registry = holding()
+    async with connected(registry) as (client, host):
+        assert len(DATA) == (await client.head_blob(at(host), DIGEST)).size
+        async with client.get_blob(at(host), DIGEST) as reader:
+            assert (DATA[:5], DATA[5:]) == (await reader.read(5), await reader.read())
+            assert b"" == await reader.read(1)
+        async with client.get_blob(at(host), DESCRIPTOR) as reader:
+            assert DATA == b"".join([chunk async for chunk in reader.chunks()])
+        with pytest.raises(NotFound):
+            await client.head_blob(at(host), compute_digest(b"no"))
+        with pytest.raises(InvalidDigest):
+            await client.head_blob(at(host), "sha256:../../x")
+
+
+@pytest.mark.parametrize("settings", [{}, {"disable_head": True}])
+async def test_head_of_a_blob_falls_back_to_get(settings: dict[str, bool]) -> None:
+    registry = holding(head=False)
+    async with connected(registry, **settings) as (client, host):
+        assert len(DATA) == (await client.head_blob(at(host), DIGEST)).size
+    assert f"GET /v2/team/app/blobs/{DIGEST}" == registry.log[-1]
+
+
+async def test_wrong_bytes_are_found_while_reading() -> None:
+    registry = MemoryRegistry(before=lambda got: Reply(200, body=DATA[::-1]))
+    async with connected(registry) as (client, host), client.get_blob(at(host), DIGEST) as reader:
+        with pytest.raises(DigestMismatch, match="digest mismatch"):
+            await reader.read()
+
+
+async def test_a_limit_ends_the_reading() -> None:
+    async with connected(holding()) as (client, host), client.get_blob(at(host), DIGEST) as reader:
+        with pytest.raises(SizeMismatch, match="read limit exceeded"):
+            await reader.read_all(100)
+
+
+async def test_f21_a_wrong_length_is_named() -> None:
+    descriptor = Descriptor("", DIGEST, len(DATA) + 1)
+    async with connected(holding()) as (client, host):
+        with pytest.raises(RegistryError) as caught:
+            async with client.get_blob(at(host), descriptor) as reader:
+                await reader.read()
+    assert str(len(DATA)) in str(caught.value)
+
+
+async def test_bytes_go_up_in_one_put() -> None:
+    registry = MemoryRegistry(relative=True)
+    async with connected(registry) as (client, host):
+        assert DESCRIPTOR == await client.put_blob(at(host), DATA)
+    assert DATA == registry.repositories["team/app"].blobs[DIGEST]
+    assert [f"POST {UPLOADS}", f"PUT {UPLOADS}session-0"] == registry.log
+
+
+async def test_a_stream_goes_up_in_one_put_with_its_length() -> None:
+    seen: list[Got] = []
+    registry = MemoryRegistry(before=lambda got: seen.append(got))
+    source = pieces()
+    async with connected(registry) as (client, host):
+        await client.put_blob(at(host), source, DESCRIPTOR)
+    assert DATA == registry.repositories["team/app"].blobs[DIGEST]
+    assert (str(len(DATA)), "application/octet-stream") == (
+        seen[1].headers["content-length"],
+        seen[1].headers["content-type"],
+    )
+    assert [("mount", DIGEST)] == seen[0].query
+    assert ["opened", "closed"] == source.opened
+
+
+async def test_an_empty_blob() -> None:
+    registry = MemoryRegistry()
+    async with connected(registry) as (client, host):
+        assert 0 == (await client.put_blob(at(host), b"")).size
+        empty = Descriptor("", compute_digest(b""), 0)
+        await client.put_blob(at(host, "team/other"), pieces(b""), empty)
+    assert b"" == registry.repositories["team/other"].blobs[empty.digest]
+    assert {} == registry.uploads
+
+
+async def test_sha512() -> None:
+    digest = compute_digest(DATA, "sha512")
+    registry = MemoryRegistry()
+    async with connected(registry) as (client, host):
+        await client.put_blob(at(host), DATA, Descriptor("", digest, len(DATA)))
+        async with client.get_blob(at(host), digest) as reader:
+            assert DATA == await reader.read()
+
+
+async def test_a_mount_of_whatever_the_registry_has() -> None:
+    registry = MemoryRegistry(anonymous_mount="mount")
+    registry.repository("other").blobs[DIGEST] = DATA
+    async with connected(registry) as (client, host):
+        await client.put_blob(at(host), DATA, DESCRIPTOR)
+    assert [f"POST {UPLOADS}"] == registry.log
+    assert DATA == registry.repositories["team/app"].blobs[DIGEST]
+
+
+async def test_a_refused_mount_is_followed_by_a_plain_post() -> None:
+    registry = MemoryRegistry(anonymous_mount="refuse")
+    async with connected(registry) as (client, host):
+        await client.put_blob(at(host), DATA, DESCRIPTOR)
+    assert [f"POST {UPLOADS}", f"POST {UPLOADS}", f"PUT {UPLOADS}session-0"] == registry.log
+
+
+async def test_a_mount_from_another_repository() -> None:
+    registry = MemoryRegistry()
+    registry.repository("other").blobs[DIGEST] = DATA
+    async with connected(registry) as (client, host):
+        assert await client.mount_blob(at(host, "other"), at(host), DESCRIPTOR)
+    assert DATA == registry.repositories["team/app"].blobs[DIGEST]
+
+
+async def test_a_mount_that_did_not_happen_leaves_no_session() -> None:
+    registry = MemoryRegistry(mounts=False)
+    registry.repository("other").blobs[DIGEST] = DATA
+    async with connected(registry) as (client, host):
+        assert not await client.mount_blob(at(host, "other"), at(host), DESCRIPTOR)
+    assert ({}, [f"POST {UPLOADS}", f"DELETE {UPLOADS}session-0"]) == (registry.uploads, registry.log)
+
+
+async def test_a_copied_blob_uses_the_session_of_its_refused_mount() -> None:
+    registry = MemoryRegistry(mounts=False)
+    registry.repository("other").blobs[DIGEST] = DATA
+    async with connected(registry) as (client, host):
+        await client.copy_blob(at(host, "other"), at(host), DESCRIPTOR)
+    expected = [f"POST {UPLOADS}", f"GET /v2/other/blobs/{DIGEST}", f"PUT {UPLOADS}session-0"]
+    assert sorted(expected) == sorted(registry.log)
+
+
+async def test_chunks_where_the_host_asks_for_them() -> None:
+    registry = MemoryRegistry(relative=True)
+    async with connected(registry, blob_max=1000, blob_chunk=4096) as (client, host):
+        await client.put_blob(at(host), pieces(), DESCRIPTOR)
+    session = f"{UPLOADS}session-0"
+    expected = [f"POST {UPLOADS}", *[f"PATCH {session}"] * 3, f"PUT {session}"]
+    assert expected == registry.log
+    assert DATA == registry.repositories["team/app"].blobs[DIGEST]
+
+
+async def test_chunks_are_as_long_as_the_registry_wants_at_least() -> None:
+    registry = MemoryRegistry(least_chunk=8000)
+    async with connected(registry, blob_max=0, blob_chunk=10) as (client, host):
+        await client.put_blob(at(host), pieces(), DESCRIPTOR)
+    assert 2 == registry.counted("PATCH")
+
+
+async def test_a_stream_of_unknown_digest_goes_up_in_chunks() -> None:
+    registry = MemoryRegistry()
+    async with connected(registry) as (client, host):
+        assert DESCRIPTOR == await client.put_blob(at(host), pieces())
+    assert DATA == registry.repositories["team/app"].blobs[DIGEST]
+    assert 1 == registry.counted("PATCH")
+
+
+async def test_a_put_that_is_too_large_for_a_gateway_is_repeated_in_chunks() -> None:
+    registry = MemoryRegistry(put_limit=5000)
+    source = pieces()
+    async with connected(registry) as (client, host):
+        await client.put_blob(at(host), source, DESCRIPTOR)
+    assert (DATA, {}) == (registry.repositories["team/app"].blobs[DIGEST], registry.uploads)
+    assert ["opened", "closed", "opened", "closed"] == source.opened
+
+
+async def test_a_lost_chunk_is_sent_again() -> None:
+    failed = []
+
+    def lose(got: Got) -> Reply | None:
+        if got.method == "PATCH" and len(failed) < 2:
+            failed.append(got)
+            return Reply(500) if len(failed) == 1 else Reply(hang_up=True)
+        return None
+
+    registry = MemoryRegistry(before=lose)
+    async with connected(registry, blob_max=0, blob_chunk=3000) as (client, host):
+        await client.put_blob(at(host), pieces(), DESCRIPTOR)
+    assert DATA == registry.repositories["team/app"].blobs[DIGEST]
+    assert (6, 2) == (registry.counted("PATCH"), registry.counted("GET"))
+
+
+async def test_a_chunk_that_arrived_without_its_answer_is_not_sent_again() -> None:
+    lost: list[Got] = []
+
+    def lose(got: Got) -> Reply | None:
+        if got.method == "PATCH" and not lost:
+            lost.append(got)
+            registry.uploads["session-0"] += got.body
+            return Reply(502)
+        return None
+
+    registry = MemoryRegistry(before=lose)
+    async with connected(registry, blob_max=0, blob_chunk=6000) as (client, host):
+        await client.put_blob(at(host), pieces(), DESCRIPTOR)
+    assert DATA == registry.repositories["team/app"].blobs[DIGEST]
+    assert 2 == registry.counted("PATCH")
+
+
+async def test_repairs_come_to_an_end() -> None:
+    registry = MemoryRegistry(before=lambda got: Reply(500) if got.method == "PATCH" else None)
+    async with connected(registry, blob_max=0) as (client, host):
+        with pytest.raises(UnexpectedStatus, match="http 500"):
+            await client.put_blob(at(host), pieces(), DESCRIPTOR)
+    assert (11, {}) == (registry.counted("PATCH"), registry.uploads)
+
+
+@pytest.mark.parametrize("settings", [{}, {"blob_max": 0}])
+@pytest.mark.parametrize(
+    ("data", "error"), [(DATA[:-1], SizeMismatch), (DATA + b"x", SizeMismatch), (DATA[::-1], RegistryError)]
+)
+async def test_a_source_that_is_not_what_it_says_leaves_nothing_behind(
+    settings: dict[str, int], data: bytes, error: type[Exception]
+) -> None:
+    registry = MemoryRegistry()
+    source = pieces(data)
+    async with connected(registry, **settings) as (client, host):
+        with pytest.raises(error):
+            await client.put_blob(at(host), source, DESCRIPTOR)
+    assert ({}, {}) == (registry.uploads, registry.repository("team/app").blobs)
+    assert source.opened.count("opened") == source.opened.count("closed")
+
+
+async def test_a_source_that_breaks_is_not_read_again() -> None:
+    class BrokenDisk(Exception):
+        pass
+
+    calls = []
+
+    async def source() -> AsyncIterator[bytes]:
+        calls.append(1)
+        yield DATA[:10]
+        raise BrokenDisk
+
+    registry = MemoryRegistry()
+    async with connected(registry) as (client, host):
+        with pytest.raises(BrokenDisk):
+            await client.put_blob(at(host), source, DESCRIPTOR)
+    assert ({}, 1) == (registry.uploads, len(calls))
+
+
+@pytest.mark.parametrize("settings", [{}, {"blob_max": 0, "blob_chunk": 100}])
+async def test_a_cancelled_upload_ends_its_session(settings: dict[str, int]) -> None:
+    registry = MemoryRegistry()
+    async with connected(registry, **settings) as (client, host):
+        with anyio.CancelScope() as scope:
+
+            async def source() -> AsyncIterator[bytes]:
+                yield DATA[:200]
+                scope.cancel()
+                yield DATA[200:]
+
+            await client.put_blob(at(host), source, DESCRIPTOR)
+    assert ({}, 1) == (registry.uploads, registry.counted("DELETE"))
+
+
+async def test_a_session_whose_answer_comes_after_the_cancellation_is_ended_too() -> None:
+    registry = MemoryRegistry()
+    async with connected(registry) as (client, host):
+        with anyio.CancelScope() as scope:
+            registry.before = lambda got: scope.cancel() if got.method == "POST" else None
+            await client.put_blob(at(host), DATA, DESCRIPTOR)
+    assert ({}, ["POST", "DELETE"]) == (registry.uploads, [line.split()[0] for line in registry.log])
+
+
+async def test_a_registry_that_does_not_say_where_is_named() -> None:
+    registry = MemoryRegistry(before=lambda got: Reply(202))
+    async with connected(registry) as (client, host):
+        with pytest.raises(RegistryError, match="no Location header"):
+            await client.put_blob(at(host), DATA)
+
+
+async def test_foreign_layers_come_from_their_own_address() -> None:
+    async def elsewhere(got: Got) -> Reply:
+        assert "authorization" not in got.headers
+        return Reply(200, body=DATA)
+
+    async with Scripted(elsewhere) as server:
+        foreign = Descriptor("", DIGEST, len(DATA), urls=(f"http://{server.host}/layer",))
+        source, target = MemoryRegistry(), MemoryRegistry()
+        layer = {"mediaType": "x/foreign", "digest": DIGEST, "size": len(DATA), "urls": list(foreign.urls)}
+        image = images.image("foreign", extra_layers=(layer,))
+        source.load("team/app", image, "v1")
+        async with connected(source, target) as (client, first, second):
+            await client.copy_image(at(first), at(second, "team/without"))
+            await client.copy_image(at(first), at(second), CopyOptions(include_external=True))
+    assert DIGEST not in target.repositories["team/without"].blobs
+    assert DATA == target.repositories["team/app"].blobs[DIGEST]
+
+
+async def test_a_public_manifest_does_not_send_us_to_a_local_address() -> None:
+    foreign = Descriptor("", DIGEST, len(DATA), urls=("https://169.254.169.254/latest",))
+    async with Transport(environ={}, sleep=lambda _: anyio.lowlevel.checkpoint()) as transport:
+        with pytest.raises(Refused, match="local address"):
+            async with get_blob(transport, at("registry.invalid"), foreign, external=True):
+                pass
+
+
+async def test_embedded_data_needs_no_request() -> None:
+    registry = MemoryRegistry()
+    async with connected(registry) as (client, host):
+        inline = Descriptor("", DIGEST, len(DATA), data=DATA)
+        async with client.get_blob(at(host), inline) as reader:
+            assert DATA == await reader.read()
+    assert [] == registry.log

@@ -1,0 +1,177 @@
+import json
+
+import anyio
+import pytest
+
+from regbot.registry.errors import InvalidReference, NotFound, RegistryError, Unauthorized, Unsupported
+from regbot.registry.pages import next_link
+from regbot.registry.reference import Reference
+from tests.fakes import images
+from tests.fakes.memory import MemoryRegistry, connected
+from tests.fakes.scripted import Got, Reply
+
+pytestmark = pytest.mark.anyio
+ONE = images.image("one")
+
+
+def at(host: str, rest: str = ":v1") -> Reference:
+    return Reference.parse(f"{host}/team/app{rest}")
+
+
+async def test_all_pages_are_read() -> None:
+    registry = MemoryRegistry(page=10)
+    tags = [f"v{number:03}" for number in range(95)]
+    registry.load("team/app", ONE, *tags)
+    async with connected(registry) as (client, host):
+        assert tags == await client.list_tags(at(host))
+        assert 10 == len(registry.log)
+        assert tags[:15] == await client.list_tags(at(host), limit=15)
+        assert tags[90:] == await client.list_tags(at(host), last="v089")
+        assert [] == await client.list_tags(at(host), limit=0)
+
+
+async def test_f23_repositories_come_in_pages_too() -> None:
+    registry = MemoryRegistry(page=3)
+    for number in range(8):
+        registry.repository(f"app{number}")
+    async with connected(registry) as (client, host):
+        assert [f"app{number}" for number in range(8)] == await client.list_repositories(host)
+        assert ["app5", "app6"] == await client.list_repositories(host, limit=2, last="app4")
+        with pytest.raises(InvalidReference, match="invalid hostname"):
+            await client.list_repositories(f"{host}/x")
+
+
+@pytest.mark.parametrize("body", [b'{"name": "x", "tags": null}', b'{"name": "x"}', b'{"tags": []}'])
+async def test_no_tags_are_an_empty_list(body: bytes) -> None:
+    async with connected(MemoryRegistry(before=lambda got: Reply(200, body=body))) as (client, host):
+        assert [] == await client.list_tags(at(host))
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"[]", b'{"tags": {}}', b'"x"'])
+async def test_what_is_no_list_is_refused(body: bytes) -> None:
+    async with connected(MemoryRegistry(before=lambda got: Reply(200, body=body))) as (client, host):
+        with pytest.raises(RegistryError, match="list of tags"):
+            await client.list_tags(at(host))
+
+
+async def test_pages_in_a_circle_are_left() -> None:
+    body = json.dumps({"tags": ["a"]}).encode()
+    reply = Reply(200, [("Link", '</v2/team/app/tags/list?last=a>; rel="next"')], body)
+    async with connected(MemoryRegistry(before=lambda got: reply)) as (client, host):
+        with pytest.raises(RegistryError, match="already read"):
+            await client.list_tags(at(host))
+
+
+@pytest.mark.parametrize(
+    ("header", "target"),
+    [
+        ('</x?a=b>; rel="next"', "/x?a=b"),
+        ("<x>;rel=next", "x"),
+        ('<p>; rel="prev", <n>; title="a, b"; rel="next"', "n"),
+        ('<n>; REL="first next"', "n"),
+        ('<p>; rel="prev"', ""),
+        ('<p>; rel="nexte"', ""),
+        ("garbage", ""),
+    ],
+)
+def test_link_headers(header: str, target: str) -> None:
+    assert target == next_link([header])
+
+
+async def test_a_registry_that_deletes_tags_is_asked_once() -> None:
+    registry = MemoryRegistry()
+    registry.load("team/app", ONE, "v1", "v2")
+    async with connected(registry) as (client, host):
+        await client.delete_tag(at(host))
+    assert {"v2": ONE.digest} == registry.repositories["team/app"].tags
+    assert ["DELETE /v2/team/app/manifests/v1"] == registry.log
+
+
+@pytest.mark.parametrize("docker", [False, True])
+async def test_elsewhere_the_tag_goes_with_a_placeholder_and_siblings_stay(docker: bool) -> None:
+    registry = MemoryRegistry(delete_tags=False)
+    image = images.image("x", docker=docker)
+    registry.load("team/app", image, "v1", "v2")
+    async with connected(registry) as (client, host):
+        await client.delete_tag(at(host))
+    repository = registry.repositories["team/app"]
+    assert ({"v2": image.digest}, [image.digest]) == (repository.tags, list(repository.manifests))
+    methods = [line.split()[0] for line in registry.log]
+    assert ["DELETE", "HEAD", "POST", "PUT", "POST", "PUT", "PUT", "DELETE"] == methods
+    assert {} == registry.uploads
+
+
+async def test_the_placeholder_says_what_it_is_and_is_of_the_same_family() -> None:
+    seen: list[Got] = []
+    registry = MemoryRegistry(delete_tags=False, before=lambda got: seen.append(got))
+    registry.load("team/app", images.image("x", docker=True), "v1")
+    async with connected(registry) as (client, host):
+        await client.delete_tag(at(host))
+    put = next(got for got in seen if got.method == "PUT" and "/manifests/" in got.path)
+    assert images.DOCKER_MANIFEST == put.headers["content-type"]
+    config = next(json.loads(got.body) for got in seen if b"delete-tag" in got.body)
+    assert "v1" == config["config"]["Labels"]["delete-tag"]
+    assert ("amd64", "linux", 1) == (config["architecture"], config["os"], len(config["history"]))
+
+
+async def test_f25_a_refused_deletion_gives_the_tag_back() -> None:
+    registry = MemoryRegistry(delete_tags=False, delete_manifests=False)
+    registry.load("team/app", ONE, "v1", "v2")
+    async with connected(registry) as (client, host):
+        with pytest.raises(Unsupported) as caught:
+            await client.delete_tag(at(host))
+    assert {"v1": ONE.digest, "v2": ONE.digest} == registry.repositories["team/app"].tags
+    assert "refused to delete the tag" in str(caught.value)
+    assert "left as it was" in str(caught.value)
+
+
+async def test_f25_a_tag_that_cannot_be_given_back_is_named_with_its_digest() -> None:
+    def before(got: Got) -> Reply | None:
+        return Reply(400) if got.method == "GET" else None
+
+    registry = MemoryRegistry(delete_tags=False, delete_manifests=False, before=before)
+    registry.load("team/app", ONE, "v1")
+    async with connected(registry) as (client, host):
+        with pytest.raises(Unsupported, match=f"placeholder, its image is .*{ONE.digest}"):
+            await client.delete_tag(at(host))
+
+
+async def test_a_cancelled_deletion_leaves_the_tag_on_one_of_its_good_states() -> None:
+    for moment in range(8):
+        registry = MemoryRegistry(delete_tags=False)
+        registry.load("team/app", ONE, "v1", "v2")
+        async with connected(registry) as (client, host):
+            with anyio.CancelScope() as scope:
+                count = iter(range(100))
+                registry.before = lambda got: scope.cancel() if next(count) == moment else None  # noqa: B023
+                await client.delete_tag(at(host))
+            tags = registry.repositories["team/app"].tags
+        assert tags in ({"v1": ONE.digest, "v2": ONE.digest}, {"v2": ONE.digest})
+        assert {} == registry.uploads
+
+
+@pytest.mark.parametrize("delete_tags", [True, False])
+async def test_a_missing_tag_is_not_found(delete_tags: bool) -> None:
+    registry = MemoryRegistry(delete_tags=delete_tags)
+    registry.load("team/app", ONE, "v2")
+    async with connected(registry) as (client, host):
+        with pytest.raises(NotFound):
+            await client.delete_tag(at(host))
+    assert 0 == registry.counted("PUT")
+
+
+async def test_without_a_tag_nothing_is_asked() -> None:
+    registry = MemoryRegistry()
+    async with connected(registry) as (client, host):
+        with pytest.raises(InvalidReference, match="tag missing from image reference"):
+            await client.delete_tag(at(host, f"@{ONE.digest}"))
+    assert [] == registry.log
+
+
+async def test_who_may_not_delete_pushes_no_placeholder() -> None:
+    registry = MemoryRegistry(before=lambda got: Reply(403) if got.method == "DELETE" else None)
+    registry.load("team/app", ONE, "v1")
+    async with connected(registry) as (client, host):
+        with pytest.raises(Unauthorized):
+            await client.delete_tag(at(host))
+    assert {"v1": ONE.digest} == registry.repositories["team/app"].tags
