@@ -11,6 +11,7 @@ Refuses to interpret bodies. Called by manifests, blobs, tags, repos and referre
 """
 
 import logging
+import math
 import os
 import random as random_module
 import time
@@ -392,4 +393,7 @@ def _check_length(request: Request, answer: Answer) -> None:
 
 def _remaining() -> float:
     """Seconds until the caller's deadline; infinite without one."""
-    return anyio.current_effective_deadline() - anyio.current_time()
+    deadline = anyio.current_effective_deadline()
+    if deadline == -math.inf:
+        return math.inf  # cancelled already: the next await says so, and better than an error about time
+    return deadline - anyio.current_time()
