@@ -1,0 +1,205 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import anyio
+import pytest
+
+from regbot import cli
+from regbot.app import host_config, host_configs
+from regbot.config.docker import Certificates
+from regbot.config.load import load_config
+from regbot.config.model import Creds, Defaults
+from regbot.registry.host import HostConfig
+
+DEFAULTS = Defaults.model_validate({})
+
+
+def start(tmp_path: Path, text: str, *arguments: str) -> subprocess.Popen[str]:
+    path = tmp_path / "regbot.yml"
+    path.write_text("defaults: &d {skipDockerConfig: true}\n" + text if "defaults" not in text else text)
+    environ = {
+        **os.environ,
+        "PYTHONPATH": str(Path(cli.__file__).parent.parent),
+        "DOCKER_CONFIG": str(tmp_path),
+    }
+    return subprocess.Popen(
+        [sys.executable, "-m", "regbot", "once", "-c", str(path), *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environ,
+        cwd=tmp_path,
+    )
+
+
+def once(tmp_path: Path, text: str, *arguments: str) -> tuple[int, str, str]:
+    process = start(tmp_path, text, *arguments)
+    out, err = process.communicate(timeout=60)
+    return process.returncode, out, err
+
+
+def test_scripts_run_in_the_order_of_the_file(tmp_path: Path) -> None:
+    text = "scripts:\n  - {name: a, script: 'print(1)'}\n  - {name: b, script: 'print(2)'}\n"
+    assert (0, "1\n2\n", "") == once(tmp_path, text)
+
+
+def test_a_failed_script_does_not_stop_the_next_and_gives_1(tmp_path: Path) -> None:
+    text = "scripts:\n  - {name: a, script: error('no')}\n  - {name: b, script: 'print(2)'}\n"
+    code, out, err = once(tmp_path, text)
+    assert (1, "2\n") == (code, out)
+    assert 'level=WARN msg="Error running script" script=a error="<string>:1: no\\nstack traceback:' in err
+    assert 1 == err.count("\n")
+
+
+def test_the_first_script_that_failed_decides_the_exit_code(tmp_path: Path) -> None:
+    text = "scripts:\n  - {script: os.exit(0)}\n  - {script: os.exit(7)}\n  - {script: error('x')}\n"
+    assert 7 == once(tmp_path, text)[0]
+
+
+def test_with_parallel_scripts_run_side_by_side(tmp_path: Path) -> None:
+    waits = "local t = os.clock() while not io.open('b') do assert(os.clock() - t < 20) end"
+    text = (
+        "defaults: {parallel: 1, skipDockerConfig: true}\nscripts:\n"
+        f'  - {{name: waits, script: "{waits}"}}\n'
+        "  - {name: writes, script: \"io.open('b', 'w'):close()\"}\n"
+    )
+    assert 0 == once(tmp_path, text)[0]
+
+
+def test_a_config_without_scripts_is_fine(tmp_path: Path) -> None:
+    assert (0, "", "") == once(tmp_path, "scripts: []")
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    "script",
+    ["print('up') io.stdout:flush() while true do pcall(function() while true do end end) end"],
+)
+def test_a_signal_ends_busy_scripts(tmp_path: Path, script: str, number: int, code: int) -> None:
+    process = start(tmp_path, f'scripts:\n  - {{name: busy, script: "{script}"}}\n')
+    assert process.stdout is not None
+    assert "up\n" == process.stdout.readline()
+    process.send_signal(number)
+    begin = time.monotonic()
+    _, err = process.communicate(timeout=60)
+    assert code == process.returncode
+    assert time.monotonic() - begin < 5
+    assert f'level=INFO msg="Interrupt received, stopping" signal={signal.Signals(number).name}' in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("script", "gist"),
+    [
+        ("tag.ls('Not A Reference')", "Not A Reference"),
+        ("x = = 1", "near '='"),
+        ("tag.ls('localhost:1/a')", "localhost:1"),
+        ("tag.ls('ocidir://nowhere')", "nowhere"),
+        ("nosuch.thing()", "attempt to index global 'nosuch' (a nil value)"),
+    ],
+)
+def test_what_goes_wrong_in_a_script_is_one_clear_line(tmp_path: Path, script: str, gist: str) -> None:
+    text = (
+        "creds: [{registry: 'localhost:1', tls: disabled, user: u, pass: hunter2hunter2}]\n"
+        f"scripts:\n  - name: bad\n    timeout: 20s\n    script: {script}\n"
+    )
+    code, out, err = once(tmp_path, text)
+    assert (1, "") == (code, out)
+    assert 'msg="Error running script" script=bad error=' in err
+    assert gist in err
+    assert "Traceback" not in err
+    assert "hunter2" not in err
+    assert 1 == err.count("\n")
+
+
+def test_broken_docker_logins_are_a_warning(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text("{")
+    code, out, err = once(tmp_path, "defaults: {}\nscripts:\n  - {script: print(1)}\n")
+    assert (0, "1\n") == (code, out)
+    assert 'level=WARN msg="Failed to load docker creds" err=' in err
+
+
+def config(text: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, HostConfig]:
+    monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path))
+    monkeypatch.delenv("DOCKER_AUTH_CONFIG", raising=False)
+    loaded = load_config("f.yml", text)
+    return {host.name: host for host in anyio.run(host_configs, loaded)}
+
+
+def test_docker_logins_come_first_and_the_file_rules(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text('{"auths": {"a.io": {"username": "docker", "password": "secret"}}}')
+    hosts = config(
+        "creds:\n  - {registry: a.io, tls: disabled}\n  - {registry: b.io}\n", monkeypatch, tmp_path
+    )
+    assert {"a.io": "disabled", "b.io": "enabled"} == {name: host.tls for name, host in hosts.items()}
+    ask = hosts["a.io"].credential
+    assert ask is not None
+    found = anyio.run(ask)
+    assert found is not None
+    assert ("docker", "secret") == found.basic()
+    assert hosts["b.io"].credential is None
+
+
+def test_docker_logins_can_be_left_out(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text('{"auths": {"a.io": {"username": "docker", "password": "secret"}}}')
+    assert {} == config("defaults: {skipDockerConfig: true}", monkeypatch, tmp_path)
+
+
+def test_every_key_of_an_entry_reaches_the_client() -> None:
+    creds = Creds.model_validate(
+        {
+            "registry": "a.io",
+            "hostname": "b.io",
+            "tls": "insecure",
+            "regcert": "CA",
+            "clientCert": "CERT",
+            "clientKey": "KEY",
+            "pathPrefix": "/hub/",
+            "mirrors": ["m.io"],
+            "priority": 3,
+            "repoAuth": True,
+            "blobChunk": 1000,
+            "blobMax": 2000,
+            "reqPerSec": 2.5,
+            "reqConcurrent": 0,
+            "apiOpts": {"disableHead": "true"},
+        }
+    )
+    defaults = Defaults.model_validate({"blobLimit": 3000})
+    host = host_config(creds, defaults, {"b.io": Certificates("MORE", "", "")})
+    assert (
+        HostConfig(
+            name="a.io",
+            hostname="b.io",
+            tls="insecure",
+            ca_pem="CA\nMORE",
+            client_cert="CERT",
+            client_key=creds.client_key,
+            path_prefix="hub",
+            mirrors=("m.io",),
+            priority=3,
+            repo_auth=True,
+            blob_chunk=1000,
+            blob_max=2000,
+            blob_limit=3000,
+            req_per_sec=2.5,
+            req_concurrent=0,
+            disable_head=True,
+        )
+        == host
+    )
+
+
+def test_what_an_entry_leaves_out_keeps_the_clients_default() -> None:
+    host = host_config(Creds.model_validate({"registry": "a.io"}), DEFAULTS, {})
+    plain = HostConfig(name="a.io")
+    assert (plain.blob_chunk, plain.blob_max, plain.blob_limit, plain.req_concurrent) == (
+        host.blob_chunk,
+        host.blob_max,
+        host.blob_limit,
+        host.req_concurrent,
+    )

@@ -1,0 +1,191 @@
+import io
+import json
+import logging
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+
+from regbot import logs
+from regbot.registry.client import Client
+from regbot.run import Outcome, Surroundings, package_path, run_script
+
+
+@pytest.fixture
+def records() -> Iterator[list[dict[str, Any]]]:
+    """Every record of the test, as `--logopt json -v debug` would print it."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), logging.getLogger("regbot").level
+    stream = io.StringIO()
+    logs.configure(logging.DEBUG, stream, as_json=True)
+
+    class Lines(list[dict[str, Any]]):
+        def __iter__(self) -> Iterator[dict[str, Any]]:
+            return iter([json.loads(line) for line in stream.getvalue().splitlines()])
+
+    yield Lines()
+    root.handlers[:] = handlers
+    logging.getLogger("regbot").setLevel(level)
+
+
+def run(text: str, *, timeout: float | None = None, base_dir: Path = Path(), **environ: str) -> Outcome:
+    async def once() -> Outcome:
+        async with Client() as client:
+            around = Surroundings(
+                client=client, throttle=anyio.CapacityLimiter(1), base_dir=base_dir, environ=environ
+            )
+            return await run_script("test", text, timeout, around)
+
+    return anyio.run(once)
+
+
+def messages(records: Any) -> list[tuple[str, str, Any]]:
+    return [
+        (record["level"], record["msg"], record.get("error", record.get("message"))) for record in records
+    ]
+
+
+def test_a_run_that_ends_well(records: Any) -> None:
+    outcome = run('log "hello"')
+    assert ("test", "ok", "", 0) == (outcome.script, outcome.status, outcome.error, outcome.exit_code)
+    assert outcome.duration > 0
+    assert [
+        ("DEBUG", "Starting script", None),
+        ("INFO", "User script message", "hello"),
+        ("DEBUG", "Finished script", None),
+    ] == messages(records)
+    assert {"test"} == {record["script"] for record in records}
+
+
+def test_an_error_is_reported_once_with_its_traceback(records: Any) -> None:
+    outcome = run("local function f()\n  error('broken \u00e4')\nend\nf()\n")
+    assert ("failed", "<string>:2: broken \u00e4", 1) == (outcome.status, outcome.error, outcome.exit_code)
+    (_, _, error) = messages(records)[-1]
+    assert ("WARN", "Error running script") == messages(records)[-1][:2]
+    assert error.startswith("<string>:2: broken \u00e4\nstack traceback:\n\t")
+    assert 1 == sum("broken" in json.dumps(record) for record in records)
+
+
+def test_a_syntax_error_names_its_line(records: Any) -> None:
+    outcome = run("x = 1\ny = = 2\n")
+    assert "failed" == outcome.status
+    assert outcome.error.startswith("<string>:2: ")
+    assert "near '='" in outcome.error
+
+
+def test_a_table_as_error_says_so() -> None:
+    assert "(error object is a table value)" == run("error({})").error
+
+
+def test_an_empty_script_does_nothing() -> None:
+    assert "ok" == run("").status
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "while true do end",
+        "while true do pcall(function() while true do end end) end",
+        "repeat local ok = pcall(string.rep, 'x', -1) until false",
+        "local function f() return f() end f()",
+    ],
+)
+def test_the_timeout_ends_a_busy_script(text: str, records: Any) -> None:
+    begin = time.monotonic()
+    outcome = run(text, timeout=0.2)
+    assert time.monotonic() - begin < 2
+    assert ("timed out", 1) == (outcome.status, outcome.exit_code)
+    assert "deadline exceeded: the script's timeout of 200ms is over" == outcome.error
+    assert ("WARN", "Error running script", outcome.error) == messages(records)[-1]
+
+
+def test_two_busy_scripts_leave_a_third_one_responsive() -> None:
+    async def scene() -> list[str]:
+        ended: list[str] = []
+        async with Client() as client:
+            around = Surroundings(
+                client=client, throttle=anyio.CapacityLimiter(1), base_dir=Path(), environ={}
+            )
+
+            async def one(name: str, text: str, timeout: float | None) -> None:
+                await run_script(name, text, timeout, around)
+                ended.append(name)
+
+            async with anyio.create_task_group() as group:
+                group.start_soon(one, "busy 1", "while true do end", 1.0)
+                group.start_soon(one, "busy 2", "while true do end", 1.0)
+                group.start_soon(
+                    one, "third", "for i = 1, 20 do pcall(tag.ls, 'ocidir:///no/such') end", None
+                )
+        return ended
+
+    assert "third" == anyio.run(scene)[0]
+
+
+def test_cancelling_a_run_ends_a_busy_script_and_passes_through() -> None:
+    async def scene() -> bool:
+        async with Client() as client:
+            around = Surroundings(
+                client=client, throttle=anyio.CapacityLimiter(1), base_dir=Path(), environ={}
+            )
+            with anyio.move_on_after(0.1) as scope:
+                await run_script(
+                    "busy", "while true do pcall(function() while true do end end) end", None, around
+                )
+            return scope.cancelled_caught
+
+    assert anyio.run(scene)
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "code"),
+    [
+        ("os.exit(3)", "failed", 3),
+        ("os.exit(0)", "ok", 0),
+        ("os.exit()", "ok", 0),
+        ("pcall(function() os.exit(4) end)", "failed", 4),
+    ],
+)
+def test_os_exit_ends_the_script_that_calls_it(text: str, status: str, code: int) -> None:
+    outcome = run(text + ' error("not reached")')
+    assert (status, code) == (outcome.status, outcome.exit_code)
+
+
+def test_every_run_has_a_state_of_its_own() -> None:
+    assert "ok" == run("assert(x == nil); x = 1").status
+    assert "ok" == run("assert(x == nil); x = 1").status
+
+
+def test_a_module_beside_the_config_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "mine.lua").write_text("return {answer = 42}")
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert "ok" == run("assert(require('mine').answer == 42)", base_dir=tmp_path).status
+
+
+@pytest.mark.parametrize(
+    ("environ", "rest"),
+    [
+        ({}, "./?.lua;/usr/local/share/lua/5.1/?.lua;/usr/local/share/lua/5.1/?/init.lua"),
+        ({"LUA_PATH": "?;?.lua;/lua-user/?"}, "?;?.lua;/lua-user/?"),
+        (
+            {"LUA_PATH": "/mine/?.lua;;"},
+            "/mine/?.lua;./?.lua;/usr/local/share/lua/5.1/?.lua;/usr/local/share/lua/5.1/?/init.lua",
+        ),
+    ],
+)
+def test_where_require_looks(environ: dict[str, str], rest: str) -> None:
+    assert f"/etc/regbot/?.lua;/etc/regbot/?/init.lua;{rest}" == package_path(Path("/etc/regbot"), environ)
+
+
+def test_a_fault_of_ours_ends_the_script_with_one_line(monkeypatch: pytest.MonkeyPatch, records: Any) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError("inner")
+
+    monkeypatch.setattr("regbot.run.open_builtins", broken)
+    outcome = run("")
+    assert "unexpected internal error: KeyError: 'inner' (-v debug shows where)" == outcome.error
+    assert ["DEBUG", "DEBUG", "WARN"] == [record["level"] for record in records]
