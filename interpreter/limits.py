@@ -48,6 +48,14 @@ class BudgetExceeded(Stopped):
     """The script used all the instructions that it had."""
 
 
+class ScriptExit(Stopped):
+    """The script ended itself by `os.exit`; `code` is what a process would exit with. It ends no other script."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(f"script exited with code {code}")
+        self.code = code
+
+
 class Ticks:
     """The account of one state."""
 

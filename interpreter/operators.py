@@ -76,9 +76,8 @@ def _power(builder: Builder, tree: Tree) -> Node:
 
 
 def _minus(builder: Builder, tree: Tree) -> Node:
-    kind, what = expressions.operand(builder, tree)
-    if kind == "K":
-        return expressions.constant(what)
+    if isinstance(tree.operand, astnodes.Number):
+        return expressions.constant(-tree.operand.n)
     value_node = expressions.expression(builder, tree.operand)
     lua_site = builder.site(tree, tree.operand)
     arithmetic = metatables.arithmetic

@@ -10,8 +10,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from .base import open_base
+from .coroutine import open_coroutine
 from .loading import open_loading
 from .math import open_math
+from .os import open_os
 from .string import open_string
 from .table import open_table
 
@@ -29,4 +31,6 @@ LIBRARIES: dict[str, Callable[[Interpreter], None]] = {
     "string": open_string,
     "table": open_table,
     "math": open_math,
+    "os": open_os,
+    "coroutine": open_coroutine,
 }

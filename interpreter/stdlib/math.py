@@ -138,7 +138,7 @@ _FUNCTIONS: dict[str, Callable[..., Value]] = {
     "frexp": _frexp,
     "ldexp": _ldexp,
     "log": _unary(_logarithm(math.log)),
-    "log10": _unary(_logarithm(math.log10)),
+    "log10": _unary(_logarithm(math.log10), _NAN),
     "max": _max,
     "min": _min,
     "modf": _modf,

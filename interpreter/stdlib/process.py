@@ -1,0 +1,59 @@
+"""Shell commands for os.execute and io.popen, beside the event loop when the script runs in one.
+
+A blocking call would hold up every script of the process. So where there is a loop, the wait for a command, and
+for bytes from its pipe, is done in a worker thread and awaited; when the script is cancelled the command is
+killed. Without a loop (`python -m interpreter`) the calls simply block. Called by os.py and io.py.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from interpreter.bridge import wait
+
+if TYPE_CHECKING:
+    from interpreter.interpreter import Interpreter
+
+T = TypeVar("T")
+SHELL = "/bin/sh"
+
+
+def beside(state: Interpreter, work: Callable[[], T], undo: Callable[[], object]) -> T:
+    """Do blocking work in a thread while other tasks run; `undo` unblocks it when the script is ended."""
+    if state.run_in_loop is None:
+        return work()
+    return wait(_in_thread(work, undo))
+
+
+async def _in_thread(work: Callable[[], T], undo: Callable[[], object]) -> T:
+    try:
+        return await asyncio.to_thread(work)
+    except asyncio.CancelledError:
+        undo()
+        raise
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """End a command that still runs, and take note of its end."""
+    if process.poll() is None:
+        process.kill()
+    process.wait()
+
+
+def status_of(code: int) -> int:
+    """Return what C's `wait` says of a process, from Popen's returncode (negative: ended by a signal)."""
+    return -code if code < 0 else code << 8
+
+
+def run_shell(state: Interpreter, command: bytes) -> int:
+    """Run a command and return its status as C's `system`."""
+    state.stdout.flush()
+    # The command is the script's own, and running it is what os.execute is for; a sandbox leaves os out.
+    process = subprocess.Popen([SHELL, "-c", command])  # noqa: S603
+    try:
+        return status_of(beside(state, process.wait, lambda: kill(process)))
+    finally:
+        kill(process)
