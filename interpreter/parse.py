@@ -26,6 +26,7 @@ from interpreter.tree import Builder
 
 CACHE_TEXTS: Final = 256
 CACHE_BYTES: Final = 8_000_000
+BINARY_HEADER: Final = 12  # LUAC_HEADERSIZE
 FRAMES: Final = 10_000  # Python frames that 200 levels of Lua syntax may take, with room for the caller's
 
 
@@ -148,8 +149,7 @@ def parse(source: bytes, chunkname: str, *, shebang: bool = False) -> ast.Chunk:
     Raises LuaError with Lua's message (`chunk:line: 'end' expected near '<eof>'`) for what is no Lua.
     """
     if source.startswith(b"\x1b"):
-        name = chunkname[1:] if chunkname[:1] in ("=", "@") else chunkname
-        raise LuaError(f"{name}: bad header in precompiled chunk")
+        raise LuaError(f"{_binary_id(chunkname)}: {_binary_fault(source)} in precompiled chunk")
     key = source, shebang
     with _cache_lock:
         entry = _cache.get(key)
@@ -162,6 +162,18 @@ def parse(source: bytes, chunkname: str, *, shebang: bool = False) -> ast.Chunk:
         if entry.chunk is None:
             entry.chunk = _parse(source, chunkname, shebang)
         return entry.chunk
+
+
+def _binary_id(chunkname: str) -> str:
+    """The name that luaU_undump gives a chunk."""
+    if chunkname.startswith("\x1b"):
+        return "binary string"
+    return chunkname[1:] if chunkname.startswith(("=", "@")) else chunkname
+
+
+def _binary_fault(source: bytes) -> str:
+    """What luaU_undump says of a chunk that another Lua compiled: there is no bytecode here to run."""
+    return "unexpected end" if len(source) < BINARY_HEADER else "bad header"
 
 
 def _shrink(newest: tuple[bytes, bool]) -> None:

@@ -105,9 +105,9 @@ class Predictor:
             20: lambda tokens, at: 1 if tokens[at + 1].type in (LuaParser.EQ, LuaParser.COMMA) else 2,
             **dict.fromkeys((21, 22, 23), self._index_follows),
             24: lambda tokens, at: 1 if tokens[at].chain else 2 if tokens[at].type == NAME else 3,
-            **dict.fromkeys((25, 26, 28, 30, 32, 34), self._call_follows),
+            **dict.fromkeys((25, 26, 28, 30, 34), self._call_follows),
             31: lambda tokens, at: (tokens[at].type != NAME) + (1 if tokens[at].chain == CALL else 3),
-            35: lambda tokens, at: tokens[at].ahead,
+            35: lambda _, __: 2,  # a method call: other calls were taken with the chain before it
             36: lambda tokens, at: 1 if tokens[at].ahead else 2,
             39: lambda tokens, at: 2 if tokens[at].type == LuaParser.CP else 1,
             43: lambda tokens, at: 2 if tokens[at].type == LuaParser.CCU else 1,

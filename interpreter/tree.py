@@ -106,6 +106,20 @@ class Builder(BuilderVisitor):  # type: ignore[misc]  # luaparser ships no types
         """A label."""
         return ctx.children[0].accept(self)
 
+    def visitStat_if(self, ctx: Context) -> Node:
+        """`if` with its `elseif`s nested in `orelse`, from the last to the first."""
+        parts = ctx.children
+        end = len(parts) - 1
+        orelse = None
+        if parts[end - 2].symbol.type == LuaParser.ELSE:
+            orelse = self.visitBlock(parts[end - 1])
+            end -= 2
+        for start in range(end - 4, -1, -4):  # keyword, test, `then`, block
+            build = ast.If if start == 0 else ast.ElseIf
+            orelse = build(self.visitExp(parts[start + 1]), self.visitBlock(parts[start + 3]), orelse)
+            orelse.at = parts[start].symbol.line
+        return orelse
+
     def visitStat_for(self, ctx: Context) -> Node:
         """Either loop; its line is where the loop's values are checked or its iterator is called."""
         node = super().visitStat_for(ctx)
