@@ -23,6 +23,7 @@ from regbot import __version__
 from regbot.config import docker, helper, hosts
 from regbot.config.load import Loaded
 from regbot.config.model import DOCKER_HUB, Creds, Defaults, Script
+from regbot.errors import ScriptError
 from regbot.logs import log
 from regbot.registry.client import Client
 from regbot.registry.host import Credential, HostConfig
@@ -32,7 +33,10 @@ logger = logging.getLogger("regbot")
 
 
 def once(loaded: Loaded, *, dry_run: bool) -> int:
-    """Run every script of a config once; the exit code."""
+    """Run every script of a config once; the exit code.
+
+    Raises ScriptError instead where the log does not show warnings: a failure is told once, but it is told.
+    """
     code: int = anyio.run(_once, loaded, dry_run)
     return code
 
@@ -52,7 +56,12 @@ async def _once(loaded: Loaded, dry_run: bool) -> int:
             await _run_all(loaded, around, failed)
     if received:
         return 128 + received[0]
-    return failed[0].exit_code if failed else 0
+    if not failed:
+        return 0
+    first = failed[0]
+    if not logger.isEnabledFor(logging.WARNING):
+        raise ScriptError(first.script, first.error, first.exit_code)
+    return first.exit_code
 
 
 async def _run_all(loaded: Loaded, around: Surroundings, failed: list[Outcome]) -> None:

@@ -22,8 +22,6 @@ from typer.main import get_command
 from regbot import logs
 from regbot.errors import ConfigError, Problem, RegbotError, UsageError
 
-EXIT_FAILED = 1
-
 ConfigOption = Annotated[
     str | None, typer.Option("-c", "--config", metavar="FILE", help="Config file; - is standard input.")
 ]
@@ -160,6 +158,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return result if isinstance(result, int) else 0
     except RegbotError as error:
         _complain(error, as_json="json" in flags.logopts)
+        return error.exit_code
     except (KeyboardInterrupt, typer.Abort):
         return 130
     except BrokenPipeError:
@@ -171,7 +170,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _complain(UsageError(message), as_json="json" in flags.logopts)
         else:
             _unexpected(error, flags)
-    return EXIT_FAILED
+    return 1
 
 
 _TRUE = frozenset({"1", "t", "true"})

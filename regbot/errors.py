@@ -6,7 +6,7 @@
     └── ScriptError         a script did not end well
 
 Every text is free of secrets and needs no traceback beside it. The command line prints it and ends with
-exit code 1. Imports nothing heavy: `regbot version` loads this module.
+`exit_code`. Imports nothing heavy: `regbot version` loads this module.
 """
 
 from __future__ import annotations
@@ -18,13 +18,19 @@ from dataclasses import dataclass
 class RegbotError(Exception):
     """Something the user can mend; `str()` is one line for each thing to mend."""
 
+    exit_code = 1
+
 
 class UsageError(RegbotError):
     """The command line is wrong."""
 
 
 class ScriptError(RegbotError):
-    """A script did not end well."""
+    """A script did not end well. `exit_code`: what the script gave to `os.exit`, else 1."""
+
+    def __init__(self, script: str, error: str, exit_code: int = 1) -> None:
+        super().__init__(f"{script}: {error}" if script else error)
+        self.exit_code = exit_code
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,11 @@ def test_the_first_script_that_failed_decides_the_exit_code(tmp_path: Path) -> N
     assert 7 == once(tmp_path, text)[0]
 
 
+def test_a_failure_is_told_also_when_the_log_is_quiet(tmp_path: Path) -> None:
+    text = "scripts:\n  - {name: a, script: error('no')}\n"
+    assert (1, "", "a: <string>:1: no\n") == once(tmp_path, text, "-v", "error")
+
+
 def test_with_parallel_scripts_run_side_by_side(tmp_path: Path) -> None:
     waits = "local t = os.clock() while not io.open('b') do assert(os.clock() - t < 20) end"
     text = (
