@@ -7,7 +7,7 @@ from interpreter.bridge import current, wait
 from interpreter.errors import LuaError, argument_error, runtime_error, type_error
 from interpreter.function import LuaFunction, results
 from interpreter.interpreter import Interpreter
-from interpreter.limits import BudgetExceeded, DeadlineExceeded, Limits, Stopped
+from interpreter.limits import BudgetExceeded, DeadlineExceeded, Limits, ScriptExit, Stopped
 from interpreter.metatables import call, tostring
 from interpreter.stdlib.arguments import MISSING
 from interpreter.table import LuaTable
@@ -22,6 +22,7 @@ __all__ = [
     "LuaError",
     "LuaFunction",
     "LuaTable",
+    "ScriptExit",
     "Stopped",
     "Userdata",
     "Value",

@@ -19,8 +19,7 @@ from typing import Any, Literal
 
 import anyio
 
-from interpreter import Interpreter, Limits, LuaError, decode, encode
-from interpreter.limits import DeadlineExceeded
+from interpreter import DeadlineExceeded, Interpreter, Limits, LuaError, ScriptExit, decode, encode
 from regbot.builtins import Context, open_builtins
 from regbot.builtins.context import Changes
 from regbot.duration import format_duration
@@ -95,10 +94,12 @@ async def run_script(name: str, text: str, timeout: float | None, around: Surrou
         status, error = "timed out", _overdue(timeout)
     except LuaError as raised:
         error, trace = decode(str(raised)), decode(raised.traceback or "")
-    except SystemExit as leave:
+    except ScriptExit as leave:
         # os.exit ends the script that calls it; the reference ends the process and all other scripts.
-        exit_code = leave.code if isinstance(leave.code, int) else int(leave.code is not None)
-        status, error = ("failed", f"os.exit({exit_code})") if exit_code else ("ok", "")
+        if leave.code:
+            error, exit_code = f"os.exit({leave.code})", leave.code & 0xFF
+        else:
+            status, exit_code = "ok", 0
     except Exception as unexpected:  # noqa: BLE001 (a fault of ours ends this script, not the others)
         error = _unexpected(name, unexpected)
     outcome = Outcome(
