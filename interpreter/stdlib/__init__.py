@@ -1,7 +1,8 @@
 """THE table of the standard libraries: which there are, and what opens each.
 
-`Interpreter` opens the libraries that its host asks for, in this order; `base` first, because the others enter
-themselves in the globals and in `package.loaded`. Each `open_…(state)` installs one library into one state.
+`Interpreter` opens the libraries that its host asks for, in this order; `base` first, because the others
+enter themselves in the globals and in `package.loaded`. Each `open_…(state)` installs one library into one
+state.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from typing import TYPE_CHECKING
 
 from .base import open_base
 from .coroutine import open_coroutine
+from .io import open_io
 from .loading import open_loading
 from .math import open_math
 from .os import open_os
+from .package import open_package
 from .string import open_string
 from .table import open_table
 
@@ -32,5 +35,7 @@ LIBRARIES: dict[str, Callable[[Interpreter], None]] = {
     "table": open_table,
     "math": open_math,
     "os": open_os,
+    "io": open_io,
+    "package": open_package,
     "coroutine": open_coroutine,
 }

@@ -1,9 +1,10 @@
 """Argument checks of the standard library, with the messages of `lauxlib.c`.
 
-A host function's parameters default to MISSING: an absent argument and nil are different things in the messages
-("got no value", "got nil") and for `setmetatable`, `table.insert` and others in what they do.
+A host function's parameters default to MISSING: an absent argument and nil are different things in the
+messages ("got no value", "got nil") and for `setmetatable`, `table.insert` and others in what they do.
 
-Called by every library. Each check returns the converted value or raises the LuaError that PUC Lua 5.1 raises.
+Called by every library. Each check returns the converted value or raises the LuaError that PUC Lua 5.1
+raises.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The basic functions (manual 5.1), apart from those that load code (loading.py).
 
-`print` writes to the state's stdout through the global `tostring`, as Lua 5.1 does. `collectgarbage` reports and
-accepts what Lua's does, but memory is Python's: "collect" runs Python's collector. Called by stdlib/__init__.py.
+`print` writes to the state's stdout through the global `tostring`, as Lua 5.1 does. `collectgarbage`
+reports and accepts what Lua's does, but memory is Python's: "collect" runs Python's collector. Called by
+stdlib/__init__.py.
 """
 
 from __future__ import annotations
@@ -12,7 +13,15 @@ import sys
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
-from interpreter.errors import CATCHABLE, LuaError, argument_error, as_lua_error, handled, position, runtime_error
+from interpreter.errors import (
+    CATCHABLE,
+    LuaError,
+    argument_error,
+    as_lua_error,
+    handled,
+    position,
+    runtime_error,
+)
 from interpreter.function import LuaFunction, first
 from interpreter.metatables import call, get_metatable, metamethod, raw_equals, tostring
 from interpreter.table import LuaTable, ipairs_iterator, pairs_iterator

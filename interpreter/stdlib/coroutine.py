@@ -1,8 +1,8 @@
 """The `coroutine` library (manual 5.2): every Lua coroutine is a greenlet.
 
 So a coroutine may yield from any depth, also from inside pcall, a metamethod, an iterator or a `table.sort`
-comparator, where PUC Lua 5.1 says "attempt to yield across metamethod/C-call boundary". And a host function that
-waits for the event loop inside a coroutine switches straight to the hub (bridge.py), past the resumer.
+comparator, where PUC Lua 5.1 says "attempt to yield across metamethod/C-call boundary". And a host function
+that waits for the event loop inside a coroutine switches straight to the hub (bridge.py), past the resumer.
 
 Called by stdlib/__init__.py; `Interpreter.close_coroutines` ends what a script has left suspended.
 """
@@ -153,7 +153,8 @@ class _Coroutines:
         if self.state.coroutine is None:
             raise runtime_error("attempt to yield across metamethod/C-call boundary")
         arguments = getcurrent().parent.switch(values)
-        # A switch with one argument comes out bare, with none or several as a tuple: the call protocol's form.
+        # A switch with one argument comes out bare, with none or several as a tuple: the call protocol's
+        # form.
         return arguments
 
     def status(self, coroutine: Value = MISSING, *_: Value) -> Value:

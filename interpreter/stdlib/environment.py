@@ -1,8 +1,8 @@
 """Environments of functions (manual 2.9): what getfenv, setfenv and module do.
 
-A function of Lua code that uses globals keeps its environment in its `rest`, from where every call copies it into
-the call's frame; so a change must also reach the frames of the calls that run. Host functions have the globals of
-the state as their environment, and keep it. Called by base.py, debug.py and package.py.
+A function of Lua code that uses globals keeps its environment in its `rest`, from where every call copies
+it into the call's frame; so a change must also reach the frames of the calls that run. Host functions have
+the globals of the state as their environment, and keep it. Called by base.py, debug.py and package.py.
 """
 
 from __future__ import annotations

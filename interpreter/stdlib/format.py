@@ -1,8 +1,8 @@
 """`string.format`: C's printf as Lua 5.1 calls it, without a C library below.
 
-A format text is read once into a list of steps and cached; `format_values` runs the steps. The verbs are those
-of Lua 5.1: `%c %d %i %o %u %x %X %e %E %f %g %G %q %s %%`. Faulty items raise when they are reached, after
-the items before them took their arguments, with the texts of `lstrlib.c`.
+A format text is read once into a list of steps and cached; `format_values` runs the steps. The verbs are
+those of Lua 5.1: `%c %d %i %o %u %x %X %e %E %f %g %G %q %s %%`. Faulty items raise when they are reached,
+after the items before them took their arguments, with the texts of `lstrlib.c`.
 
 Called by string.py. Refuses results above the state's string limit ("not enough memory").
 """
@@ -207,7 +207,7 @@ _cache: dict[str, tuple[Step, ...]] = {}
 def format_values(text: str, values: tuple[Value, ...]) -> str:
     """Return the text with its items filled in.
 
-    `values[0]` is Lua's argument 2. Raises LuaError with the argument's position for a missing or wrong value.
+    `values[0]` is Lua's argument 2. Raises LuaError with the position of a missing or wrong value.
     """
     steps = _cache.get(text)
     if steps is None:
@@ -218,7 +218,7 @@ def format_values(text: str, values: tuple[Value, ...]) -> str:
     position = 1
     given = len(values)
     for step in steps:
-        if type(step) is str:
+        if isinstance(step, str):
             parts.append(step)
             continue
         position += 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from interpreter.errors import CATCHABLE, LuaError, as_lua_error
+from interpreter.errors import CATCHABLE, LuaError, as_lua_error, runtime_error
 from interpreter.function import LuaFunction, first
 
 from .arguments import MISSING, check_function, check_string, opt_string
@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 
 Value = Any
 _BYTECODE = "\033"
+_HEADER_SIZE = 12  # LUAC_HEADERSIZE
 
 
 def load_text(state: Interpreter, text: str, chunkname: str, *, shebang: bool = False) -> LuaFunction:
     """Return the chunk's main function. Raises LuaError for what is no Lua, and for bytecode."""
     if text.startswith(_BYTECODE):
         shown = chunkname[1:] if chunkname[:1] in ("=", "@") else "binary string"
-        raise LuaError(f"{shown}: bad header in precompiled chunk")
+        fault = "unexpected end" if len(text) < _HEADER_SIZE else "bad header"
+        raise LuaError(f"{shown}: {fault} in precompiled chunk")
     return state.load(text.encode("latin-1"), chunkname, shebang=shebang)
 
 
@@ -69,7 +71,7 @@ class _Loading:
                 if piece is None or piece == "":
                     break
                 if type(piece) not in (str, float):
-                    return None, "reader function must return a string"
+                    raise runtime_error("reader function must return a string")
                 pieces.append(check_string(1, piece))
                 size += len(pieces[-1])
                 if size > longest:

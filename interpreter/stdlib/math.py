@@ -1,7 +1,7 @@
 """The `math` library (manual 5.6) with C's results where Python raises: infinities and NaN instead of errors.
 
-Random numbers come from a generator of the state's own, which starts from the same seed in every state, as C's
-`rand` does until `randomseed`. Called by stdlib/__init__.py.
+Random numbers come from a generator of the state's own, which starts from the same seed in every state, as
+C's `rand` does until `randomseed`. Called by stdlib/__init__.py.
 """
 
 from __future__ import annotations

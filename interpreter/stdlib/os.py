@@ -1,8 +1,8 @@
 """The `os` library (manual 5.8).
 
-`exit` ends the script that calls it and nothing else. `execute` runs beside the event loop when there is one, so
-that the other scripts go on, and is ended with the script. There is one locale, "C", because strings are bytes.
-Called by stdlib/__init__.py.
+`exit` ends the script that calls it and nothing else. `execute` runs beside the event loop when there is
+one, so that the other scripts go on, and is ended with the script. There is one locale, "C", because
+strings are bytes. Called by stdlib/__init__.py.
 """
 
 from __future__ import annotations

@@ -174,8 +174,10 @@ class Machine:
         raise PatternError(two)
 
     def balance(self, pair: str, either: Any, at: int) -> int:
+        """Match `%bxy`; return the place after the balancing character or -1."""
         subject = self.subject
-        opening, closing = pair
+        opening = pair[0]
+        closing = pair[1]
         if subject[at : at + 1] != opening:
             return -1
         depth = 1

@@ -79,7 +79,8 @@ class Regex:
 
     def match_bound(self, size: int) -> int:
         """Return the most characters that one attempt at one place looks at."""
-        return (size + 1) ** self.exponent * self.factor
+        bound: int = (size + 1) ** self.exponent * self.factor
+        return bound
 
     def search_bound(self, size: int) -> int:
         """Return the most characters that a search through the whole subject looks at."""

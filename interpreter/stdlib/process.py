@@ -1,8 +1,9 @@
 """Shell commands for os.execute and io.popen, beside the event loop when the script runs in one.
 
-A blocking call would hold up every script of the process. So where there is a loop, the wait for a command, and
-for bytes from its pipe, is done in a worker thread and awaited; when the script is cancelled the command is
-killed. Without a loop (`python -m interpreter`) the calls simply block. Called by os.py and io.py.
+A blocking call would hold up every script of the process. So where there is a loop, the wait for a command,
+and for bytes from its pipe, is done in a worker thread and awaited; when the script is cancelled the
+command is killed. Without a loop (`python -m interpreter`) the calls simply block. Called by os.py and
+io.py.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ def _from_end(position: int, size: int) -> int:
     """Return a position that may count from the end as one from the start (`posrelat`)."""
     if position < 0:
         position += size + 1
-    return position if position >= 0 else 0
+    return max(position, 0)
 
 
 def _len(s: Value = MISSING, *_: Value) -> Value:

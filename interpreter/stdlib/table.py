@@ -1,9 +1,9 @@
 """The `table` library (manual 5.5): raw access to tables, Lua's own sorting algorithm.
 
-`sort` is the quicksort of `ltablib.c`, comparison by comparison: the order of equal elements, the errors and the
-calls of the comparator are those of PUC Lua. It recurses into the smaller half only, so it is never deep, and it
-is pure Python, so a comparator may wait. Plain numbers and plain strings without comparator go through Python's
-own sort, whose result cannot be told apart. Called by stdlib/__init__.py.
+`sort` is the quicksort of `ltablib.c`, comparison by comparison: the order of equal elements, the errors
+and the calls of the comparator are those of PUC Lua. It recurses into the smaller half only, so it is never
+deep, and it is pure Python, so a comparator may wait. Plain numbers and plain strings without comparator go
+through Python's own sort, whose result cannot be told apart. Called by stdlib/__init__.py.
 """
 
 from __future__ import annotations

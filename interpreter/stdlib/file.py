@@ -1,0 +1,194 @@
+"""Lua's file handles: one class over files, pipes and the standard streams, with the reads of `liolib.c`.
+
+Text is bytes, as latin-1 strings. Errors are OSErrors; io.py makes `nil, message, code` of them. Reads from
+pipes and from standard input may block for long and go through `process.beside`. Called by io.py.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import io
+import os
+import re
+import subprocess
+from collections.abc import Callable
+from typing import IO, TYPE_CHECKING, TypeVar
+
+from interpreter.errors import LuaError
+from interpreter.values import tonumber
+
+from .process import SHELL, beside, kill
+
+if TYPE_CHECKING:
+    from interpreter.interpreter import Interpreter
+
+T = TypeVar("T")
+_PIECE = 64 * 1024
+# Every beginning of what C's strtod reads.
+_NUMBER_BEGINS = re.compile(
+    r"[+-]?(0[xX][0-9a-fA-F]*\.?[0-9a-fA-F]*([pP][+-]?\d*)?|\d*\.?\d*((?<=[\d.])[eE][+-]?\d*)?"
+    r"|i(n(f(i(n(i(ty?)?)?)?)?)?)?|n(an?)?)\Z",
+    re.ASCII | re.IGNORECASE,
+)
+_LONGEST_NUMBER = 200
+
+
+class File:
+    """What a file userdata holds. `stream` is None once it is closed."""
+
+    __slots__ = ("__weakref__", "pending", "process", "standard", "state", "stream")
+
+    def __init__(
+        self,
+        state: Interpreter,
+        stream: IO[bytes],
+        *,
+        standard: bool = False,
+        process: subprocess.Popen[bytes] | None = None,
+    ) -> None:
+        self.state = state
+        self.stream: IO[bytes] | None = stream
+        self.standard = standard
+        self.process = process
+        self.pending = b""  # read from the stream and put back
+
+    def __del__(self) -> None:
+        if self.stream is not None and not self.standard:
+            with contextlib.suppress(OSError, ValueError):
+                self.close()
+
+    @property
+    def open_stream(self) -> IO[bytes]:
+        """The stream of a file that is known to be open."""
+        assert self.stream is not None
+        return self.stream
+
+    def blocking(self, work: Callable[[], T]) -> T:
+        """Read from the stream, beside the event loop where that may take long."""
+        process = self.process
+        try:
+            if process is not None:
+                return beside(self.state, work, lambda: kill(process))
+            if self.standard:
+                return beside(self.state, work, lambda: None)
+            return work()
+        except io.UnsupportedOperation:
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF)) from None
+
+    def close(self) -> None:
+        """Close the stream and wait for the command behind a pipe. Raises OSError when flushing fails."""
+        stream = self.stream
+        self.stream = None
+        if stream is None:
+            return
+        process = self.process
+        try:
+            stream.close()
+        finally:
+            if process is not None:
+                beside(self.state, process.wait, lambda: kill(process))
+
+    def read_line(self) -> str | None:
+        """Return the next line without its end, None at the end of the file."""
+        stream = self.open_stream
+        limit = self.state.limits.max_string + 1
+        data = self.pending
+        self.pending = b""
+        if not data.endswith(b"\n"):
+            data += self.blocking(lambda: stream.readline(limit))
+        if not data:
+            return None
+        self.check_size(data)
+        return data.removesuffix(b"\n").decode("latin-1")
+
+    def read_characters(self, count: int) -> str | None:
+        """Return up to `count` characters; None when there are none. For 0: "" unless at the end."""
+        if count == 0:
+            data = self.take(1)
+            self.pending = data
+            return "" if data else None
+        data = self.take(count)
+        return data.decode("latin-1") if data else None
+
+    def read_all(self) -> str:
+        """Return what is left."""
+        parts = []
+        size = 0
+        while piece := self.take(_PIECE):
+            parts.append(piece)
+            size += len(piece)
+            if size > self.state.limits.max_string:
+                raise LuaError("not enough memory")
+        return b"".join(parts).decode("latin-1")
+
+    def read_number(self) -> float | None:
+        """Return a number as C's `fscanf("%lf")` reads it; None when there is none, what was read is lost."""
+        char = self.take(1)
+        while char.isspace():
+            char = self.take(1)
+        text = ""
+        while char and len(text) < _LONGEST_NUMBER and _NUMBER_BEGINS.match(text + char.decode("latin-1")):
+            text += char.decode("latin-1")
+            char = self.take(1)
+        self.pending = char + self.pending
+        return tonumber(text)
+
+    def take(self, count: int) -> bytes:
+        """Return up to `count` bytes; fewer only at the end of the file."""
+        stream = self.open_stream
+        data = self.pending[:count]
+        self.pending = self.pending[count:]
+        count = min(count, self.state.limits.max_string + 1)
+        if len(data) < count:
+            missing = count - len(data)
+            data += self.blocking(lambda: stream.read(missing))
+        self.check_size(data)
+        return data
+
+    def check_size(self, data: bytes) -> None:
+        """Refuse what is longer than a string may be."""
+        if len(data) > self.state.limits.max_string:
+            raise LuaError("not enough memory")
+
+    def write(self, text: str) -> None:
+        """Write a string; what was put back is forgotten, as C's stdio does."""
+        stream = self.open_stream
+        if self.pending:
+            self.seek(0, os.SEEK_CUR)
+        data = text.encode("latin-1")
+        self.blocking(lambda: stream.write(data))
+
+    def seek(self, offset: int, whence: int) -> int:
+        """Set the position and return it, in bytes from the start."""
+        if whence == os.SEEK_CUR:
+            offset -= len(self.pending)
+        self.pending = b""
+        stream = self.open_stream
+        if not stream.seekable():
+            raise OSError(errno.ESPIPE, os.strerror(errno.ESPIPE))
+        return stream.seek(offset, whence)
+
+
+def open_file(state: Interpreter, name: bytes, mode: str) -> File:
+    """Open a file as C's fopen. Raises OSError, with EINVAL for a mode that C does not know."""
+    if mode[:1] not in ("r", "w", "a"):
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+    python_mode = ("x" if mode[0] == "w" and "x" in mode else mode[0]) + "b" + ("+" if "+" in mode else "")
+    return File(state, open(name, python_mode))
+
+
+def open_pipe(state: Interpreter, command: bytes, mode: str) -> File:
+    """Start a command with a pipe from its output ("r") or to its input ("w")."""
+    if mode not in ("r", "w"):
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+    state.stdout.flush()
+    # The command is the script's own; a sandbox leaves the io library out.
+    if mode == "r":
+        process = subprocess.Popen([SHELL, "-c", command], stdout=subprocess.PIPE)  # noqa: S603
+        stream = process.stdout
+    else:
+        process = subprocess.Popen([SHELL, "-c", command], stdin=subprocess.PIPE)  # noqa: S603
+        stream = process.stdin
+    assert stream is not None
+    return File(state, stream, process=process)
