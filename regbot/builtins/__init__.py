@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from interpreter import MISSING, Interpreter, LuaFunction, LuaTable, Value
 from regbot.builtins import blob, image, imageconfig, log, manifest, reference, repo, tag
+from regbot.builtins.arguments import mismatch
 from regbot.builtins.context import Change, Changes, Context
 from regbot.builtins.objects import fields_of
 
@@ -49,7 +50,11 @@ def _pairs(original: Callable[..., Value]) -> Callable[..., Value]:
     """Make a `pairs` that goes over the members of manifests and configs too; Lua 5.1 has no `__pairs`."""
 
     def pairs(value: Value = MISSING, *_: Value) -> Value:
+        if isinstance(value, LuaTable):
+            return original(value)
         fields = fields_of(value)
-        return original(value if fields is None else fields.root)
+        if fields is None:
+            raise mismatch(1, "table", value)
+        return original(fields.root)
 
     return pairs

@@ -43,7 +43,8 @@ def mismatch(position: int, expected: str, value: Value) -> Exception:
 
 def invalid(position: int, error: Exception) -> Exception:
     """Make the argument error for a value that has the right type and cannot be used."""
-    return argument_error(position, encode(str(error)))
+    text = error.message if isinstance(error, RegistryError) else str(error)
+    return argument_error(position, encode(text))
 
 
 def text_argument(position: int, value: Value) -> str:

@@ -7,6 +7,7 @@ behaviour 12, F6.)
 """
 
 import logging
+import weakref
 from collections.abc import Callable
 from tempfile import SpooledTemporaryFile
 
@@ -25,19 +26,29 @@ _IN_MEMORY = 1 << 20  # bytes of a temporary copy before it moves to the disk
 
 
 class BlobObject:
-    """A blob in a repository. `content` is the temporary copy that `b:read(n)` reads from."""
+    """A blob in a repository, with the temporary copy that `b:read(n)` reads from."""
 
     def __init__(self, reference: Reference, descriptor: Descriptor) -> None:
         self.reference = reference
         self.descriptor = descriptor
-        self.content: SpooledTemporaryFile[bytes] | None = None
+        self._content: SpooledTemporaryFile[bytes] | None = None
         self.read_whole = False
         self.closed = False
 
+    @property
+    def content(self) -> "SpooledTemporaryFile[bytes] | None":
+        """The temporary copy; None before the first `b:read(n)`."""
+        return self._content
+
+    @content.setter
+    def content(self, file: "SpooledTemporaryFile[bytes]") -> None:
+        self._content = file
+        weakref.finalize(self, file.close)  # scripts forget to close
+
     def close(self) -> None:
         """Let go of the content; further reads are errors."""
-        if self.content is not None:
-            self.content.close()
+        if self._content is not None:
+            self._content.close()
         self.closed = True
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import anyio
 import pytest
-from regbot.registry.client import Client
 
 from interpreter import Interpreter, LuaError, Userdata, encode
 from regbot.builtins import Changes, Context, open_builtins
 from regbot.builtins.convert import from_lua
+from regbot.registry.client import Client
 from regbot.registry.host import HostConfig
 from tests.fakes import images
 
@@ -37,11 +37,11 @@ class Lua:
         """Give the reference of a layout."""
         return f"ocidir://{self.folder / name}"
 
-    def run(self, source: str, *, dry_run: bool = False, **variables: str) -> Any:
+    def run(self, source: str, /, *, dry_run: bool = False, **variables: str) -> Any:
         """Run a script whose globals include `variables`; gives what it returns, as Python values."""
         return anyio.run(self._run, source, dry_run, variables)
 
-    def fail(self, source: str, **variables: str) -> str:
+    def fail(self, source: str, /, **variables: str) -> str:
         """Run a script that must fail; gives the message."""
         with pytest.raises(LuaError) as caught:
             self.run(source, **variables)

@@ -19,7 +19,14 @@ EXAMPLES = TOP / "examples"
 
 def regbot(*arguments: str, folder: Path, **environ: str) -> list[dict[str, Any]]:
     """Run the program, which must succeed; gives its log lines."""
-    command = [sys.executable, "-c", "from regbot.cli import main; main()", *arguments, "--logopt", "json"]
+    command = [
+        sys.executable,
+        "-c",
+        "import sys; from regbot.cli import main; sys.exit(main())",
+        *arguments,
+        "--logopt",
+        "json",
+    ]
     path = {"PYTHONPATH": str(TOP), "HOME": str(folder), "PATH": os.environ["PATH"]}
     done = subprocess.run(
         command, cwd=folder, env={**path, **environ}, capture_output=True, timeout=60, check=False, text=True

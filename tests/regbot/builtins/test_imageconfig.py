@@ -12,7 +12,7 @@ MANY = images.index("many", platforms=(str(local()), "linux/s390x"))
 
 @pytest.fixture
 def repository(lua: Lua) -> str:
-    lua.layout("app", ONE, "one")
+    lua.layout("app", ONE, "one", "kept")
     return lua.layout("app", MANY, "many")
 
 
