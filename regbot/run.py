@@ -84,6 +84,7 @@ async def run_script(name: str, text: str, timeout: float | None, around: Surrou
     status: Status = "failed"
     error = trace = ""
     exit_code = 1
+    level, message = logging.WARNING, "Error running script"
     try:
         with anyio.move_on_after(timeout) as scope:
             await _run(name, text, timeout, around, changes)
@@ -102,6 +103,7 @@ async def run_script(name: str, text: str, timeout: float | None, around: Surrou
             status, exit_code = "ok", 0
     except Exception as unexpected:  # noqa: BLE001 (a fault of ours ends this script, not the others)
         error = _unexpected(name, unexpected)
+        level, message = logging.ERROR, "Runtime error from script"
     outcome = Outcome(
         script=name,
         status=status,
@@ -115,7 +117,7 @@ async def run_script(name: str, text: str, timeout: float | None, around: Surrou
         log(logger, logging.DEBUG, "Finished script", {"script": name})
     else:
         full = f"{error}\n{trace}" if trace else error
-        log(logger, logging.WARNING, "Error running script", {"script": name, "error": full})
+        log(logger, level, message, {"script": name, "error": full})
     return outcome
 
 

@@ -188,4 +188,8 @@ def test_a_fault_of_ours_ends_the_script_with_one_line(monkeypatch: pytest.Monke
     monkeypatch.setattr("regbot.run.open_builtins", broken)
     outcome = run("")
     assert "unexpected internal error: KeyError: 'inner' (-v debug shows where)" == outcome.error
-    assert ["DEBUG", "DEBUG", "WARN"] == [record["level"] for record in records]
+    assert [
+        ("DEBUG", "Starting script"),
+        ("DEBUG", "Traceback of an internal error"),
+        ("ERROR", "Runtime error from script"),
+    ] == [(record["level"], record["msg"]) for record in records]
