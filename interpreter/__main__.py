@@ -22,7 +22,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run as `lua` does; gives the exit code."""
     options, rest = _options(arguments)
     if options is None or (not options and not rest):
-        print(USAGE, file=sys.stderr)
+        sys.stderr.write(USAGE + "\n")
         return 1
     words = [argument.encode(errors="surrogateescape").decode("latin-1") for argument in rest]
     state = Interpreter()
@@ -30,7 +30,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         for option, text in options:
             if option == "-v":
-                print(VERSION)
+                state.stdout.write(VERSION.encode() + b"\n")
             else:
                 source = text.encode(errors="surrogateescape")
                 chunk = source if option == "-e" else b"require [==[%s]==]" % source

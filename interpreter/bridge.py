@@ -1,11 +1,11 @@
 """Where synchronous Lua meets asyncio: a script runs in a greenlet, and awaits from any depth.
 
-`run` is a coroutine function: it starts the script in a greenlet whose parent, the hub, is the greenlet of the
-event loop. A host function that needs the loop calls `wait(awaitable)`: the greenlet it is in, the script's or
-that of any Lua coroutine, switches straight to the hub, which awaits inside the script's own asyncio task and
-switches back with the result. So `wait` works inside pcall, a comparator, a metamethod, gsub, an iterator.
-What the awaitable raises is raised by `wait`; a cancellation too, and as it is a BaseException no Lua code can
-catch it. (SQLAlchemy joins its synchronous core to asyncio in the same way.)
+`run` is a coroutine function: it starts the script in a greenlet whose parent, the hub, is the greenlet of
+the event loop. A host function that needs the loop calls `wait(awaitable)`: the greenlet it is in, the
+script's or that of any Lua coroutine, switches straight to the hub, which awaits inside the script's own
+asyncio task and switches back with the result. So `wait` works inside pcall, a comparator, a metamethod,
+gsub, an iterator. What the awaitable raises is raised by `wait`; a cancellation too, and as it is a
+BaseException no Lua code can catch it. (SQLAlchemy joins its synchronous core to asyncio in the same way.)
 """
 
 import asyncio
@@ -56,7 +56,7 @@ def enter(state: "Interpreter | None") -> "Interpreter | None":
 
 
 async def run(state: "Interpreter", function: Callable[..., Value], *arguments: Value) -> Value:
-    """Call `function` so that it and all it calls can `wait`. Gives what it returns, raises what it raises."""
+    """Call `function` so that it and all it calls can `wait`; gives and raises what it does."""
     if state.run_in_loop is not None:
         raise RuntimeError("this Lua state is running already")
     hub = getcurrent()
@@ -103,7 +103,7 @@ def wait(awaitable: Awaitable[T]) -> T:
 
 
 class _Turnstile:
-    """Lets one CPU-bound script through in each pass of an event loop, so that the others are never starved."""
+    """Lets one CPU-bound script through in each pass of an event loop: the others are never starved."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop

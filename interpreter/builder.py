@@ -1,7 +1,7 @@
 """What the makers of nodes know while they walk one function of a chunk.
 
-The walk is done once for each state: expressions.py, operators.py, calls.py, statements.py and loops.py take a
-`Builder` and a node of the tree, and give a closure. Called by interpreter.load.
+The walk is done once for each state: expressions.py, operators.py, calls.py, statements.py and loops.py
+take a `Builder` and a node of the tree, and give a closure. Called by interpreter.load.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -49,12 +49,11 @@ class Builder:
     def constant(self, value: Value) -> int:
         """The place in the frame where a constant lies, so that it can be used like a local variable."""
         for number, known in enumerate(self.constants):
-            if type(known) is type(value) and known == value and repr(known) == repr(value):
-                break
-        else:
-            number = len(self.constants)
-            self.constants.append(value)
-        return self.scope.size + number
+            # 0.0 and -0.0 are equal, and two constants.
+            if type(known) is type(value) and repr(known) == repr(value):
+                return self.scope.size + number
+        self.constants.append(value)
+        return self.scope.size + len(self.constants) - 1
 
     def slot(self, variable: Variable) -> int:
         """The place in the frame of a variable."""

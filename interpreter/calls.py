@@ -34,9 +34,9 @@ def call(builder: Builder, tree: Tree, *, all_results: bool = False) -> Node:
     if len(arguments) <= 3 and not (arguments and expressions.is_open(arguments[-1])):
         found = [expressions.slot_or_node(builder, argument) for argument in arguments]
         kinds = "".join(kind for kind, _ in found)
-        if len(kinds) == 3 and kinds != "LLL":
+        if kinds not in ("", "L", "E", "LL"):
             found = [("E", expressions.node_of(each)) for each in found]
-            kinds = "EEE"
+            kinds = "E" * len(found)
         source, function = _function_source(builder, tree)
         return table[source, kinds](
             *function, *[what for _, what in found], _call_site(builder, tree), builder.ticks, builder.pause
@@ -148,7 +148,7 @@ def trampoline(raw: Node) -> Node:
         while result is pending:
             lost += 1
             callee = pending.callee
-            result = callee.prototype.raw(pending.frame)  # type: ignore[union-attr, misc]  # has tail calls
+            result = callee.prototype.raw(pending.frame)
         return result
 
     TRAMPOLINES.add(body.__code__)

@@ -8,8 +8,8 @@
 Who called whom is not recorded while a script runs. When an error needs a position, this file walks over the
 Python frames, innermost first, and reads three kinds of them:
 
-- a node of Lua code that can raise or call holds its place in the source as the free variable `lua_site`; while
-  it is inside a call, its local variable `callee` is the function called;
+- a node of Lua code that can raise or call holds its place in the source as the free variable `lua_site`;
+  while it is inside a call, its local variable `callee` is the function called;
 - the entry by which hosts call a Lua function holds the function as the free variable `lua_function`;
 - a host function's own frame is known by its code, see function.HOST_FUNCTIONS.
 
@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 
 
 class LuaError(Exception):
-    """An error as Lua code sees it. `value` is what `pcall` gives back, `traceback` is set when a run ends by it."""
+    """An error as Lua code sees it.
+
+    `value` is what `pcall` gives back; `traceback` is Lua's text, set when a run ends by the error.
+    """
 
     def __init__(self, value: Value = None, traceback: str | None = None) -> None:
         super().__init__(value)
@@ -108,7 +111,7 @@ class Level:
 
 
 TRAMPOLINES: set[CodeType] = set()
-"""The code of the loops that run tail calls (calls.py): what they call has replaced the function they began."""
+"""The code of the loops that run tail calls (calls.py): what they call has replaced their function."""
 
 _handled: dict[FrameType, TracebackType] = {}
 
@@ -149,7 +152,7 @@ def _frames_of(begin: TracebackType | None) -> list[FrameType]:
 
 
 def levels(frame: FrameType | None = None, error: BaseException | None = None) -> Iterator[Level]:
-    """The running functions, innermost first: as of a Python frame (default: here), or where `error` was raised."""
+    """The running functions, innermost first: from a Python frame (default: here), or where `error` was."""
     if error is not None and error.__traceback__ is not None:
         begin = error.__traceback__
         return _levels(chain(_frames_of(begin), _outward(begin.tb_frame.f_back)))

@@ -1,8 +1,8 @@
-"""Expression to node, in the order of the manual's grammar (2.5): constants, names, fields, tables, functions.
+"""Expression to node, in the manual's order (2.5): constants, names, fields, tables, functions.
 
 `expression` gives a node for one value, `results_of` one for all values of a call or `...`, `operand` the
-cheapest way to a value, by which the specialised variants in nodes/ are chosen. Operators are in operators.py,
-calls in calls.py.
+cheapest way to a value, by which the specialised variants in nodes/ are chosen. Operators are in
+operators.py, calls in calls.py.
 """
 
 from collections.abc import Callable, Sequence
@@ -283,7 +283,7 @@ def blank_frame(builder: Builder) -> list[Any]:
 
 
 def function(outer: Builder, tree: Tree, self_slot: int | None = None) -> Node:
-    """A function expression. `self_slot`: where a `local function` lies in the frame of the outer function."""
+    """A function expression. `self_slot`: where a `local function` lies in the outer function's frame."""
     scope: FunctionScope = tree.scope
     builder = Builder(outer.state, outer.chunk, scope)
     prototype = prototype_of(builder, scope, tree.body.body)
@@ -316,7 +316,7 @@ def function(outer: Builder, tree: Tree, self_slot: int | None = None) -> Node:
 
     else:
 
-        def prepare(_: Frame) -> list[Any]:
+        def prepare(f: Frame) -> list[Any]:  # noqa: ARG001 - one of three of one shape
             return blank
 
     if self_slot is None or self_slot not in captured:

@@ -28,7 +28,7 @@ class Prototype:
     """What all function values of one function of the source share, in one state."""
 
     __slots__ = (
-        "arity", "body", "captures", "chunk", "end_line", "entry", "environment", "is_main", "line", "parameters",
+        "arity", "body", "chunk", "end_line", "entry", "environment", "is_main", "line", "parameters",
         "pause", "raw", "scope", "ticks",
     )  # fmt: skip
 

@@ -1,7 +1,8 @@
 """A Lua state: its globals, the libraries that are open in it, loading and running code.
 
-States share nothing but parsed texts: one tree of a text serves every state in the process (parse.py keeps them),
-and each state makes its own nodes of it. A state is used by one thread, and runs one script at a time.
+States share nothing but parsed texts: one tree of a text serves every state in the process (parse.py keeps
+them), and each state makes its own nodes of it. A state is used by one thread, and runs one script at a
+time.
 """
 
 import asyncio
@@ -132,6 +133,6 @@ class Interpreter:
             self.nesting.depth = depth
 
     def close_coroutines(self) -> None:
-        """End every suspended coroutine, whose greenlets would otherwise be ended by the garbage collector."""
+        """End every suspended coroutine now, not when the garbage collector finds its greenlet."""
         for coroutine in list(self.coroutines):
             coroutine.close()

@@ -1,9 +1,9 @@
 """How much a script may use, and the ticks that enforce it.
 
-`Limits` is what the host allows. `Ticks` is the running account of one state: nodes draw one from `Ticks.cycle`
-at every function entry and loop step, and every `PERIOD`th is due: then `Ticks.pause` looks at the clock, the
-instruction budget and at the other tasks of the event loop. What ends a script is a BaseException, so that no
-`pcall` holds it up.
+`Limits` is what the host allows. `Ticks` is the running account of one state: nodes draw one from
+`Ticks.cycle` at every function entry and loop step, and every `PERIOD`th is due: then `Ticks.pause` looks
+at the clock, the instruction budget and at the other tasks of the event loop. What ends a script is a
+BaseException, so that no `pcall` holds it up.
 """
 
 from collections.abc import Callable
@@ -49,7 +49,7 @@ class BudgetExceeded(Stopped):
 
 
 class ScriptExit(Stopped):
-    """The script ended itself by `os.exit`; `code` is what a process would exit with. It ends no other script."""
+    """The script ended itself, no other, by `os.exit`; `code` is what a process would exit with."""
 
     def __init__(self, code: int) -> None:
         super().__init__(f"script exited with code {code}")

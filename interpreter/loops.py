@@ -1,7 +1,8 @@
 """Loop to node (manual 2.4.4, 2.4.5): while, repeat, both kinds of for.
 
-Every loop counts its steps: it asks `pause` after PERIOD of them, and accounts for what is left when it ends, so
-that loops in loops are seen too. A body that can signal (break, return, goto) is looked at after each step.
+Every loop counts its steps: it asks `pause` after PERIOD of them, and accounts for what is left when it
+ends, so that loops in loops are seen too. A body that can signal (break, return, goto) is looked at after
+each step.
 """
 
 from collections.abc import Callable, Iterator
@@ -149,7 +150,7 @@ def _steps(start: float, stop: float, step: float) -> Iterator[Iterator[float]]:
         return
     value = start
     while value <= stop if step > 0 else value >= stop:
-        portion = []
+        portion: list[float] = []
         while (value <= stop if step > 0 else value >= stop) and len(portion) < PERIOD:
             portion.append(value)
             value += step

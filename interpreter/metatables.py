@@ -1,7 +1,8 @@
 """What operators do when their operands are not the plain case (manual 2.8): metamethods and the errors.
 
-Nodes handle the plain case themselves and come here for the rest, with their `site`, which names the variable in
-an error. Host functions call the same functions without a site. All follow lvm.c and ldebug.c of Lua 5.1.
+Nodes handle the plain case themselves and come here for the rest, with their `site`, which names the
+variable in an error. Host functions call the same functions without a site. All follow lvm.c and ldebug.c
+of Lua 5.1.
 """
 
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from math import pow as c_pow
 
 from interpreter import bridge
 from interpreter.errors import LuaError, Site, operation_error
-from interpreter.function import LuaFunction, first
+from interpreter.function import HOST, LuaFunction, first, invoke
 from interpreter.table import LuaTable
 from interpreter.values import NEGATIVE_NAN, Userdata, Value, number_text, tonumber, tostring_raw, type_name
 
@@ -96,6 +97,18 @@ def call_handler(value: Value, site: Site | None) -> LuaFunction:
     raise operand_error("call", value, site, site)
 
 
+def callable_value(value: Value, site: Site) -> LuaFunction:
+    """For nodes: a function that calls a value that is none by its `__call` (OP_CALL, luaD_tryfuncTM)."""
+    handler = call_handler(value, site)
+    function = LuaFunction.__new__(LuaFunction)
+    function.call = lambda *arguments: invoke(handler, (value, *arguments))
+    function.arity = HOST
+    # Not entered among the host functions: on the stack it is its handler.
+    function.prototype = handler.prototype
+    function.env = function.iterate = None
+    return function
+
+
 def operand_error(action: str, value: Value, named: Site | None, site: Site | None) -> LuaError:
     """`attempt to ACTION local 'x' (a nil value)`, luaG_typeerror."""
     subject = "" if named is None else named.subject
@@ -123,7 +136,7 @@ def divide(left: float, right: float) -> float:
 
 
 def modulo(left: float, right: float) -> float:
-    """`%` by Lua's own formula (manual 2.5.1), which differs from Python's for large and infinite operands."""
+    """`%` by Lua's formula (manual 2.5.1), not Python's: they differ for large and infinite operands."""
     try:
         return left - floor(left / right) * right
     except (ZeroDivisionError, OverflowError, ValueError):
@@ -218,17 +231,17 @@ def raw_equals(left: Value, right: Value) -> bool:
     return bool(left == right) and type(left) is type(right)
 
 
-def equals(left: Value, right: Value) -> bool:
+def equals(left: Value, right: Value, site: Site | None = None) -> bool:
     """`left == right`: `__eq` is asked for two tables or two userdata that agree on it (get_compTM)."""
     if left is right:
-        return not (left != left)
+        return bool(left == left)
     kind = type(left)
     if kind is not type(right):
         return False
     if kind is not LuaTable and kind is not Userdata:
         return bool(left == right)
     handler = _common_handler(left.metatable, right.metatable, "__eq")
-    return handler is not None and _truth_of(handler, left, right)
+    return handler is not None and _truth_of(handler, left, right, site)
 
 
 def _common_handler(one: LuaTable | None, other: LuaTable | None, event: str) -> Value:
@@ -240,8 +253,8 @@ def _common_handler(one: LuaTable | None, other: LuaTable | None, event: str) ->
     return handler
 
 
-def _truth_of(handler: Value, left: Value, right: Value) -> bool:
-    result = first(_call_handler(handler, left, right, None))
+def _truth_of(handler: Value, left: Value, right: Value, site: Site | None) -> bool:
+    result = first(_call_handler(handler, left, right, site))
     return result is not None and result is not False
 
 
@@ -253,7 +266,7 @@ def less(left: Value, right: Value, site: Site | None = None) -> bool:
             return bool(left < right)
         handler = _common_handler(get_metatable(left), get_metatable(right), "__lt")
         if handler is not None:
-            return _truth_of(handler, left, right)
+            return _truth_of(handler, left, right, site)
     raise _compare_error(left, right, site)
 
 
@@ -266,10 +279,10 @@ def less_equal(left: Value, right: Value, site: Site | None = None) -> bool:
         one, other = get_metatable(left), get_metatable(right)
         handler = _common_handler(one, other, "__le")
         if handler is not None:
-            return _truth_of(handler, left, right)
+            return _truth_of(handler, left, right, site)
         handler = _common_handler(other, one, "__lt")
         if handler is not None:
-            return not _truth_of(handler, right, left)
+            return not _truth_of(handler, right, left, site)
     raise _compare_error(left, right, site)
 
 

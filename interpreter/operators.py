@@ -3,7 +3,7 @@
 `condition` makes the tests of `if` and loops: a comparison becomes part of the statement that asks for it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -14,7 +14,7 @@ from interpreter.builder import Builder, Operand, Tree
 from interpreter.errors import Site
 from interpreter.nodes import Frame, Node
 from interpreter.nodes.arithmetic import ARITHMETIC
-from interpreter.nodes.conditions import CONDITIONS
+from interpreter.nodes.conditions import CONDITIONS, IF_ELSES, IF_NOTS, IFS
 from interpreter.table import LuaTable
 from interpreter.values import Value, number_text
 
@@ -40,13 +40,30 @@ def _number_operand(found: Operand) -> Operand:
     return found
 
 
-def two_operands(builder: Builder, tree: Tree) -> tuple[str, Any, Any]:
-    """Kinds and operands of a binary operator on numbers; not two constants."""
-    kind_a, a = _number_operand(expressions.operand(builder, tree.left))
-    kind_b, b = _number_operand(expressions.operand(builder, tree.right))
-    if kind_a == kind_b == "K":
-        kind_a, a = "E", expressions.constant(a)
-    return kind_a + kind_b, a, b
+def two_operands(builder: Builder, tree: Tree, available: Container[str]) -> tuple[str, Any, Any]:
+    """Kinds and operands of a binary operator on numbers, as one of the available kinds; EE always is."""
+    one = _number_operand(expressions.operand(builder, tree.left))
+    other = _number_operand(expressions.operand(builder, tree.right))
+    for left, right in ((one, other), (_as_node(one), other), (one, _as_node(other))):
+        if left[0] + right[0] in available:
+            return left[0] + right[0], left[1], right[1]
+    return "EE", expressions.node_of(one), expressions.node_of(other)
+
+
+def _as_node(found: Operand) -> Operand:
+    return "E", expressions.node_of(found)
+
+
+def kinds_of(table: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    """By name, the kinds of operands for which a table has variants."""
+    kinds: dict[str, set[str]] = {}
+    for name, pair in table:
+        kinds.setdefault(name, set()).add(pair)
+    return {name: frozenset(pairs) for name, pairs in kinds.items()}
+
+
+_ARITHMETIC_KINDS = kinds_of(ARITHMETIC)
+_TEST_KINDS = kinds_of(CONDITIONS)
 
 
 def operator_site(builder: Builder, tree: Tree) -> Site:
@@ -55,8 +72,9 @@ def operator_site(builder: Builder, tree: Tree) -> Site:
 
 
 def _arithmetic(builder: Builder, tree: Tree) -> Node:
-    kinds, a, b = two_operands(builder, tree)
-    return ARITHMETIC[ARITHMETIC_NAMES[type(tree)], kinds](a, b, operator_site(builder, tree))
+    name = ARITHMETIC_NAMES[type(tree)]
+    kinds, a, b = two_operands(builder, tree, _ARITHMETIC_KINDS[name])
+    return ARITHMETIC[name, kinds](a, b, operator_site(builder, tree))
 
 
 def _power(builder: Builder, tree: Tree) -> Node:
@@ -185,38 +203,45 @@ def _or(builder: Builder, tree: Tree) -> Node:
     return node
 
 
-Condition = tuple[str, str, tuple[Any, ...]]
-"""A test: its name and kinds, the key of the tables in nodes/conditions.py, and the maker's arguments."""
+Condition = tuple[str, str, tuple[Any, ...], bool]
+"""A test: its name and kinds, which are the key of the tables in nodes/conditions.py; the maker's arguments;
+and whether the condition is true when the test is."""
 
 
 def condition(builder: Builder, tree: Tree) -> Condition:
     """How to test an expression for truth, in the cheapest way."""
     if isinstance(tree, astnodes.ULNotOp):
-        name, kinds, arguments = condition(builder, tree.operand)
-        return (name[4:] if name.startswith("not_") else "not_" + name), kinds, arguments
+        name, kinds, arguments, wanted = condition(builder, tree.operand)
+        return name, kinds, arguments, not wanted
     if type(tree) in _ORDER_NAMES:
-        kinds, a, b = two_operands(builder, tree)
-        return _ORDER_NAMES[type(tree)], kinds, (a, b, operator_site(builder, tree))
-    if isinstance(tree, astnodes.EqToOp):
-        return _equality(builder, tree)
-    if isinstance(tree, astnodes.NotEqToOp):
-        name, kinds, arguments = _equality(builder, tree)
-        return "not_" + name, kinds, arguments
+        name = _ORDER_NAMES[type(tree)]
+        kinds, a, b = two_operands(builder, tree, _TEST_KINDS[name])
+        return name, kinds, (a, b, operator_site(builder, tree)), True
+    if isinstance(tree, (astnodes.EqToOp, astnodes.NotEqToOp)):
+        return *_equality(builder, tree), isinstance(tree, astnodes.EqToOp)
     if isinstance(tree, (astnodes.AndLoOp, astnodes.OrLoOp)):
-        return "test", "E", (_two_tests(builder, tree), builder.site(tree))
+        return "test", "E", (_two_tests(builder, tree),), True
     kind, what = expressions.operand(builder, tree)
     if kind == "K":
-        return "truth", "E", (expressions.constant(what), builder.site(tree))
-    return "truth", kind, (what, builder.site(tree))
+        return "truth", "E", (expressions.constant(what),), True
+    return "truth", kind, (what,), True
 
 
 def test(builder: Builder, tree: Tree) -> Node:
     """A node that gives a Python bool: whether the expression is true."""
-    name, kinds, arguments = condition(builder, tree)
-    if name == "test":
-        found: Node = arguments[0]
-        return found
-    return CONDITIONS[name, kinds](*arguments)
+    name, kinds, arguments, wanted = condition(builder, tree)
+    node: Node = arguments[0] if name == "test" else CONDITIONS[name, kinds](*arguments)
+    return node if wanted else lambda f: not node(f)
+
+
+def if_node(builder: Builder, tree: Tree, then: Node, orelse: Node | None) -> Node:
+    """`if tree then … else … end`; without `else` when that is None."""
+    name, kinds, arguments, wanted = condition(builder, tree)
+    if orelse is None:
+        return (IFS if wanted else IF_NOTS)[name, kinds](*arguments, then)
+    if not wanted:
+        then, orelse = orelse, then
+    return IF_ELSES[name, kinds](*arguments, then, orelse)
 
 
 def _two_tests(builder: Builder, tree: Tree) -> Node:
@@ -227,22 +252,23 @@ def _two_tests(builder: Builder, tree: Tree) -> Node:
     return lambda f: left(f) or right(f)
 
 
-def _equality(builder: Builder, tree: Tree) -> Condition:
+def _equality(builder: Builder, tree: Tree) -> tuple[str, str, tuple[Any, ...]]:
     one = expressions.operand(builder, tree.left)
     other = expressions.operand(builder, tree.right)
-    lua_site = builder.site(tree)
     if one[0] == "K":
         one, other = other, one
     if one[0] == "K":
-        one = "E", expressions.constant(one[1])
+        one = _as_node(one)
     kind, what = other
     if kind == "K":
         if what is None or what is True or what is False:
-            return "is", f"{one[0]}K", (one[1], what, lua_site)
+            return "is", f"{one[0]}K", (one[1], what)
         if type(what) is str or what not in (0.0, 1.0):
-            return "equal", f"{one[0]}K", (one[1], what, lua_site)
-        other = "E", expressions.constant(what)
-    return "equal", one[0] + other[0], (one[1], other[1], lua_site)
+            return "equal", f"{one[0]}K", (one[1], what)
+    lua_site = builder.site(tree)
+    if one[0] == kind == "L":
+        return "equal", "LL", (one[1], what, lua_site)
+    return "equal", "EE", (expressions.node_of(one), expressions.node_of(other), lua_site)
 
 
 def _comparison(builder: Builder, tree: Tree) -> Node:

@@ -4,14 +4,15 @@ A running function has one Python list, its frame:
 
     [parameters..., (varargs)?, upvalues..., environment?, locals..., constants...]
 
-Everything behind the parameters is prepared when the function value is made (`LuaFunction.rest`). A variable that
-inner functions use and that is assigned after its declaration is kept in a cell (a list of one), which is shared;
-one that is never assigned again is copied into the inner function's frame, so that reading it costs what a local
-costs. A `local function` that uses itself is copied too: the node puts it into its own `rest`.
+Everything behind the parameters is prepared when the function value is made (`LuaFunction.rest`). A
+variable that inner functions use and that is assigned after its declaration is kept in a cell (a list of
+one), which is shared; one that is never assigned again is copied into the inner function's frame, so that
+reading it costs what a local costs. A `local function` that uses itself is copied too: the node puts it
+into its own `rest`.
 
-`resolve` walks a chunk's tree and leaves on it: `node.variable` on every name that is a variable (None: a global),
-`node.variables` on statements that declare, `node.scope` on functions. Nothing of a Lua state is in there, so one
-tree serves every state. Called by interpreter.load; read by the files that make nodes.
+`resolve` walks a chunk's tree and leaves on it: `node.variable` on every name that is a variable (None: a
+global), `node.variables` on statements that declare, `node.scope` on functions. Nothing of a Lua state is
+in there, so one tree serves every state. Called by interpreter.load; read by the files that make nodes.
 """
 
 from collections.abc import Callable, Sequence
@@ -178,7 +179,8 @@ class _Resolver:
         self.visit_all(node.args)
 
     def binary(self, node: Node) -> None:
-        # A chain of `..` or `+` is as deep as it is long; its left or right side is followed without recursion.
+        # A chain of `..` or `+` is as deep as it is long; its left or right side is followed without
+        # recursion.
         while isinstance(node, astnodes.BinaryOp):
             if isinstance(node.right, astnodes.BinaryOp):
                 self.visit(node.left)

@@ -1,8 +1,8 @@
-"""Statement to node, in the order of the manual's grammar (2.4): blocks, assignments, if, return, goto, functions.
+"""Statement to node, in the manual's order (2.4): blocks, assignments, if, return, goto, functions.
 
-A statement's node gives a signal: None to go on, a Jump (`break`, `goto`), or the results of `return`, a single
-nil as NIL. Where control falls off the function's end behind the statement ("tail"), its node gives the results
-themselves, `()` for none, so that most functions never look at a signal. Loops are in loops.py.
+A statement's node gives a signal: None to go on, a Jump (`break`, `goto`), or the results of `return`, a
+single nil as NIL. Where control falls off the function's end behind the statement ("tail"), its node gives
+the results themselves, `()` for none, so that most functions never look at a signal. Loops are in loops.py.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,12 +16,12 @@ from interpreter.metatables import set_index
 from interpreter.nodes import Frame, Node
 from interpreter.nodes.access import SETS
 from interpreter.nodes.arithmetic import ARITHMETIC_TO_LOCAL
-from interpreter.nodes.conditions import IF_ELSES, IFS
 from interpreter.scope import Variable, is_tail_call
 from interpreter.table import LuaTable
 from interpreter.values import Value
 
 BREAK: Final = Jump("break")
+_TO_LOCAL_KINDS = operators.kinds_of(ARITHMETIC_TO_LOCAL)
 NIL: Final = Jump("nil")
 """`return nil` as a signal: None is taken."""
 
@@ -173,7 +173,7 @@ def block(builder: Builder, statements: Sequence[Tree], *, tail: bool = False) -
 
 
 def _sequence(nodes: Sequence[Node], signals: Sequence[bool], tail: bool) -> Node:
-    """One node for several; those that can signal are looked at, except the last, whose value is the whole's."""
+    """One node for several: those that can signal are looked at; the last one's value is the whole's."""
     if not nodes:
         return _nothing
     rest = nodes[-1]
@@ -306,10 +306,11 @@ def _to_variable(builder: Builder, variable: Variable, tree: Tree, *, declare: b
     """`x = expression`; arithmetic writes into the slot itself."""
     name = operators.ARITHMETIC_NAMES.get(type(tree))
     if name is not None and not variable.is_cell:
-        kinds, a, b = operators.two_operands(builder, tree)
-        maker = ARITHMETIC_TO_LOCAL.get((name, kinds))
-        if maker is not None:
-            return maker(builder.slot(variable), a, b, operators.operator_site(builder, tree))
+        available = _TO_LOCAL_KINDS.get(name)
+        if available is not None:
+            kinds, a, b = operators.two_operands(builder, tree, available)
+            site = operators.operator_site(builder, tree)
+            return ARITHMETIC_TO_LOCAL[name, kinds](builder.slot(variable), a, b, site)
     return _assign_variable(builder, variable, expressions.expression(builder, tree), declare=declare)
 
 
@@ -359,7 +360,7 @@ def _assign_one(builder: Builder, target: Tree, value: Tree) -> Node:
     if isinstance(target, astnodes.Index):
         kind_a, table = expressions.table_operand(builder, target.value)
         kind_b, key = expressions.key_operand(builder, target)
-        kind_c, what = expressions.operand(builder, value)
+        kind_c, what = expressions.slot_or_node(builder, value)
         return SETS[kind_a + kind_b + kind_c](table, key, what, builder.site(target, target.value))
     if target.variable is not None:
         return _to_variable(builder, target.variable, value, declare=False)
@@ -439,12 +440,7 @@ def _if(builder: Builder, tree: Tree, tail: bool, rest: Node | None = None) -> N
     if orelse is None and tail:
         orelse = _return_nothing
     for each in reversed(chain):
-        name, kinds, arguments = operators.condition(builder, each.test)
-        then = block(builder, each.body.body, tail=tail)
-        if orelse is None:
-            orelse = IFS[name, kinds](*arguments, then)
-        else:
-            orelse = IF_ELSES[name, kinds](*arguments, then, orelse)
+        orelse = operators.if_node(builder, each.test, block(builder, each.body.body, tail=tail), orelse)
     assert orelse is not None
     return orelse
 

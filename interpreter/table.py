@@ -93,7 +93,7 @@ class LuaTable:
             self.hash[key] = value
 
     def length(self) -> int:
-        """A border (manual 2.5.5): n with t[n] not nil and t[n+1] nil; the same one until the table changes."""
+        """A border (manual 2.5.5): n with t[n] not nil and t[n+1] nil; the same until the table changes."""
         fields = self.hash
         border = self.border
         if border + 1.0 in fields:

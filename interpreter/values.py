@@ -1,8 +1,8 @@
 """Lua values as Python values: type names, truth, and the two conversions between numbers and strings.
 
 nil is None, booleans are bool, numbers are float and nothing else, strings are `str` with one character a
-byte (latin-1), so that `#s`, `s:byte()` and patterns cost what they cost on Python strings. Tables, functions,
-userdata and threads are classes of their own, which enter themselves into TYPE_NAMES.
+byte (latin-1), so that `#s`, `s:byte()` and patterns cost what they cost on Python strings. Tables,
+functions, userdata and threads are classes of their own, which enter themselves into TYPE_NAMES.
 
 This file knows no metatable and no state: `tostring` with `__tostring` is in metatables.py.
 """
@@ -58,7 +58,7 @@ def number_text(number: float) -> str:
     """A number as `print` writes it: `%.14g`, and C's names for what is not finite."""
     if number != number:
         return "-nan" if copysign(1.0, number) < 0 else "nan"
-    return "%.14g" % number
+    return f"{number:.14g}"
 
 
 def tostring_raw(value: Value) -> str:

@@ -3,7 +3,7 @@
 Written by templates.py; change it there. Over 400 lines, because the variants are written out.
 """
 
-# ruff: noqa: D103 - one description serves all variants: templates.py
+# ruff: noqa: D103 - one description serves all variants, see templates.py
 from collections.abc import Callable
 
 from interpreter.errors import Site
@@ -31,19 +31,6 @@ def set_LKL(a: int, b: Value, c: int, lua_site: Site) -> Node:
         table = f[a]
         key = b
         value = f[c]
-        if type(table) is LuaTable and value is not None and (table.metatable is None or key in table.hash):
-            table.hash[key] = value
-        else:
-            set_index(table, key, value, lua_site)
-
-    return node
-
-
-def set_LKK(a: int, b: Value, c: Value, lua_site: Site) -> Node:
-    def node(f: Frame) -> Value:
-        table = f[a]
-        key = b
-        value = c
         if type(table) is LuaTable and value is not None and (table.metatable is None or key in table.hash):
             table.hash[key] = value
         else:
@@ -91,19 +78,6 @@ def set_EKL(a: Node, b: Value, c: int, lua_site: Site) -> Node:
     return node
 
 
-def set_EKK(a: Node, b: Value, c: Value, lua_site: Site) -> Node:
-    def node(f: Frame) -> Value:
-        table = a(f)
-        key = b
-        value = c
-        if type(table) is LuaTable and value is not None and (table.metatable is None or key in table.hash):
-            table.hash[key] = value
-        else:
-            set_index(table, key, value, lua_site)
-
-    return node
-
-
 def set_EKE(a: Node, b: Value, c: Node, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         table = a(f)
@@ -135,24 +109,6 @@ def set_LLL(a: int, b: int, c: int, lua_site: Site) -> Node:
         table = f[a]
         key = f[b]
         value = f[c]
-        if (
-            type(table) is LuaTable
-            and value is not None
-            and (table.metatable is None or key in table.hash)
-            and (type(key) is str or (type(key) is float and key == key))
-        ):
-            table.hash[key] = value
-        else:
-            set_index(table, key, value, lua_site)
-
-    return node
-
-
-def set_LLK(a: int, b: int, c: Value, lua_site: Site) -> Node:
-    def node(f: Frame) -> Value:
-        table = f[a]
-        key = f[b]
-        value = c
         if (
             type(table) is LuaTable
             and value is not None
@@ -215,24 +171,6 @@ def set_LEL(a: int, b: Node, c: int, lua_site: Site) -> Node:
     return node
 
 
-def set_LEK(a: int, b: Node, c: Value, lua_site: Site) -> Node:
-    def node(f: Frame) -> Value:
-        table = f[a]
-        key = b(f)
-        value = c
-        if (
-            type(table) is LuaTable
-            and value is not None
-            and (table.metatable is None or key in table.hash)
-            and (type(key) is str or (type(key) is float and key == key))
-        ):
-            table.hash[key] = value
-        else:
-            set_index(table, key, value, lua_site)
-
-    return node
-
-
 def set_LEE(a: int, b: Node, c: Node, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         table = f[a]
@@ -269,24 +207,6 @@ def set_ELL(a: Node, b: int, c: int, lua_site: Site) -> Node:
         table = a(f)
         key = f[b]
         value = f[c]
-        if (
-            type(table) is LuaTable
-            and value is not None
-            and (table.metatable is None or key in table.hash)
-            and (type(key) is str or (type(key) is float and key == key))
-        ):
-            table.hash[key] = value
-        else:
-            set_index(table, key, value, lua_site)
-
-    return node
-
-
-def set_ELK(a: Node, b: int, c: Value, lua_site: Site) -> Node:
-    def node(f: Frame) -> Value:
-        table = a(f)
-        key = f[b]
-        value = c
         if (
             type(table) is LuaTable
             and value is not None
@@ -349,24 +269,6 @@ def set_EEL(a: Node, b: Node, c: int, lua_site: Site) -> Node:
     return node
 
 
-def set_EEK(a: Node, b: Node, c: Value, lua_site: Site) -> Node:
-    def node(f: Frame) -> Value:
-        table = a(f)
-        key = b(f)
-        value = c
-        if (
-            type(table) is LuaTable
-            and value is not None
-            and (table.metatable is None or key in table.hash)
-            and (type(key) is str or (type(key) is float and key == key))
-        ):
-            table.hash[key] = value
-        else:
-            set_index(table, key, value, lua_site)
-
-    return node
-
-
 def set_EEE(a: Node, b: Node, c: Node, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         table = a(f)
@@ -386,34 +288,28 @@ def set_EEE(a: Node, b: Node, c: Node, lua_site: Site) -> Node:
 
 
 # kinds of table and key
-GETS: dict[tuple[str], Callable[..., Node]] = {
-    ("LK"): get_LK,
-    ("EK"): get_EK,
-    ("LL"): get_LL,
-    ("LE"): get_LE,
-    ("EL"): get_EL,
-    ("EE"): get_EE,
+GETS: dict[str, Callable[..., Node]] = {
+    "LK": get_LK,
+    "EK": get_EK,
+    "LL": get_LL,
+    "LE": get_LE,
+    "EL": get_EL,
+    "EE": get_EE,
 }
 
 
 # kinds of table, key and value
-SETS: dict[tuple[str], Callable[..., Node]] = {
-    ("LKL"): set_LKL,
-    ("LKK"): set_LKK,
-    ("LKE"): set_LKE,
-    ("EKL"): set_EKL,
-    ("EKK"): set_EKK,
-    ("EKE"): set_EKE,
-    ("LLL"): set_LLL,
-    ("LLK"): set_LLK,
-    ("LLE"): set_LLE,
-    ("LEL"): set_LEL,
-    ("LEK"): set_LEK,
-    ("LEE"): set_LEE,
-    ("ELL"): set_ELL,
-    ("ELK"): set_ELK,
-    ("ELE"): set_ELE,
-    ("EEL"): set_EEL,
-    ("EEK"): set_EEK,
-    ("EEE"): set_EEE,
+SETS: dict[str, Callable[..., Node]] = {
+    "LKL": set_LKL,
+    "LKE": set_LKE,
+    "EKL": set_EKL,
+    "EKE": set_EKE,
+    "LLL": set_LLL,
+    "LLE": set_LLE,
+    "LEL": set_LEL,
+    "LEE": set_LEE,
+    "ELL": set_ELL,
+    "ELE": set_ELE,
+    "EEL": set_EEL,
+    "EEE": set_EEE,
 }

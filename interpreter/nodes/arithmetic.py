@@ -3,7 +3,7 @@
 Written by templates.py; change it there. Over 400 lines, because the variants are written out.
 """
 
-# ruff: noqa: D103 - one description serves all variants: templates.py
+# ruff: noqa: D103 - one description serves all variants, see templates.py
 from collections.abc import Callable
 from math import floor
 
@@ -121,29 +121,6 @@ def add_EK(a: Node, b: Value, lua_site: Site) -> Node:
         left = a(f)
         right = b
         if type(left) is float:
-            return left + right
-        return arithmetic("__add", left, right, lua_site)
-
-    return node
-
-
-def add_EK_to_local(target: int, a: Node, b: Value, lua_site: Site) -> Node:
-    def node(f: Frame) -> Value:
-        left = a(f)
-        right = b
-        if type(left) is float:
-            f[target] = left + right
-        else:
-            f[target] = arithmetic("__add", left, right, lua_site)
-
-    return node
-
-
-def add_KE(a: Value, b: Node, lua_site: Site) -> Node:
-    def node(f: Frame) -> Value:
-        left = a
-        right = b(f)
-        if type(right) is float:
             return left + right
         return arithmetic("__add", left, right, lua_site)
 
@@ -287,29 +264,6 @@ def subtract_EK(a: Node, b: Value, lua_site: Site) -> Node:
     return node
 
 
-def subtract_EK_to_local(target: int, a: Node, b: Value, lua_site: Site) -> Node:
-    def node(f: Frame) -> Value:
-        left = a(f)
-        right = b
-        if type(left) is float:
-            f[target] = left - right
-        else:
-            f[target] = arithmetic("__sub", left, right, lua_site)
-
-    return node
-
-
-def subtract_KE(a: Value, b: Node, lua_site: Site) -> Node:
-    def node(f: Frame) -> Value:
-        left = a
-        right = b(f)
-        if type(right) is float:
-            return left - right
-        return arithmetic("__sub", left, right, lua_site)
-
-    return node
-
-
 def subtract_EE(a: Node, b: Node, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = a(f)
@@ -447,29 +401,6 @@ def multiply_EK(a: Node, b: Value, lua_site: Site) -> Node:
     return node
 
 
-def multiply_EK_to_local(target: int, a: Node, b: Value, lua_site: Site) -> Node:
-    def node(f: Frame) -> Value:
-        left = a(f)
-        right = b
-        if type(left) is float:
-            f[target] = left * right
-        else:
-            f[target] = arithmetic("__mul", left, right, lua_site)
-
-    return node
-
-
-def multiply_KE(a: Value, b: Node, lua_site: Site) -> Node:
-    def node(f: Frame) -> Value:
-        left = a
-        right = b(f)
-        if type(right) is float:
-            return left * right
-        return arithmetic("__mul", left, right, lua_site)
-
-    return node
-
-
 def multiply_EE(a: Node, b: Node, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = a(f)
@@ -515,55 +446,11 @@ def divide_LK(a: int, b: Value, lua_site: Site) -> Node:
     return node
 
 
-def divide_KL(a: Value, b: int, lua_site: Site) -> Node:
-    def node(f: Frame) -> Value:
-        left = a
-        right = f[b]
-        if type(right) is float and right:
-            return left / right
-        return arithmetic("__div", left, right, lua_site)
-
-    return node
-
-
-def divide_LE(a: int, b: Node, lua_site: Site) -> Node:
-    def node(f: Frame) -> Value:
-        left = f[a]
-        right = b(f)
-        if type(left) is float and type(right) is float and right:
-            return left / right
-        return arithmetic("__div", left, right, lua_site)
-
-    return node
-
-
-def divide_EL(a: Node, b: int, lua_site: Site) -> Node:
-    def node(f: Frame) -> Value:
-        left = a(f)
-        right = f[b]
-        if type(left) is float and type(right) is float and right:
-            return left / right
-        return arithmetic("__div", left, right, lua_site)
-
-    return node
-
-
 def divide_EK(a: Node, b: Value, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = a(f)
         right = b
         if type(left) is float and right:
-            return left / right
-        return arithmetic("__div", left, right, lua_site)
-
-    return node
-
-
-def divide_KE(a: Value, b: Node, lua_site: Site) -> Node:
-    def node(f: Frame) -> Value:
-        left = a
-        right = b(f)
-        if type(right) is float and right:
             return left / right
         return arithmetic("__div", left, right, lua_site)
 
@@ -609,67 +496,11 @@ def modulo_LK(a: int, b: Value, lua_site: Site) -> Node:
     return node
 
 
-def modulo_KL(a: Value, b: int, lua_site: Site) -> Node:
-    def node(f: Frame) -> Value:
-        left = a
-        right = f[b]
-        if type(right) is float:
-            try:
-                return left - floor(left / right) * right
-            except (ZeroDivisionError, OverflowError, ValueError):
-                return modulo(left, right)
-        return arithmetic("__mod", left, right, lua_site)
-
-    return node
-
-
-def modulo_LE(a: int, b: Node, lua_site: Site) -> Node:
-    def node(f: Frame) -> Value:
-        left = f[a]
-        right = b(f)
-        if type(left) is float and type(right) is float:
-            try:
-                return left - floor(left / right) * right
-            except (ZeroDivisionError, OverflowError, ValueError):
-                return modulo(left, right)
-        return arithmetic("__mod", left, right, lua_site)
-
-    return node
-
-
-def modulo_EL(a: Node, b: int, lua_site: Site) -> Node:
-    def node(f: Frame) -> Value:
-        left = a(f)
-        right = f[b]
-        if type(left) is float and type(right) is float:
-            try:
-                return left - floor(left / right) * right
-            except (ZeroDivisionError, OverflowError, ValueError):
-                return modulo(left, right)
-        return arithmetic("__mod", left, right, lua_site)
-
-    return node
-
-
 def modulo_EK(a: Node, b: Value, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = a(f)
         right = b
         if type(left) is float:
-            try:
-                return left - floor(left / right) * right
-            except (ZeroDivisionError, OverflowError, ValueError):
-                return modulo(left, right)
-        return arithmetic("__mod", left, right, lua_site)
-
-    return node
-
-
-def modulo_KE(a: Value, b: Node, lua_site: Site) -> Node:
-    def node(f: Frame) -> Value:
-        left = a
-        right = b(f)
-        if type(right) is float:
             try:
                 return left - floor(left / right) * right
             except (ZeroDivisionError, OverflowError, ValueError):
@@ -693,7 +524,7 @@ def modulo_EE(a: Node, b: Node, lua_site: Site) -> Node:
     return node
 
 
-# operator, kinds of the operands
+# operation, kinds of the operands
 ARITHMETIC: dict[tuple[str, str], Callable[..., Node]] = {
     ("add", "LL"): add_LL,
     ("add", "LK"): add_LK,
@@ -701,7 +532,6 @@ ARITHMETIC: dict[tuple[str, str], Callable[..., Node]] = {
     ("add", "LE"): add_LE,
     ("add", "EL"): add_EL,
     ("add", "EK"): add_EK,
-    ("add", "KE"): add_KE,
     ("add", "EE"): add_EE,
     ("subtract", "LL"): subtract_LL,
     ("subtract", "LK"): subtract_LK,
@@ -709,7 +539,6 @@ ARITHMETIC: dict[tuple[str, str], Callable[..., Node]] = {
     ("subtract", "LE"): subtract_LE,
     ("subtract", "EL"): subtract_EL,
     ("subtract", "EK"): subtract_EK,
-    ("subtract", "KE"): subtract_KE,
     ("subtract", "EE"): subtract_EE,
     ("multiply", "LL"): multiply_LL,
     ("multiply", "LK"): multiply_LK,
@@ -717,45 +546,33 @@ ARITHMETIC: dict[tuple[str, str], Callable[..., Node]] = {
     ("multiply", "LE"): multiply_LE,
     ("multiply", "EL"): multiply_EL,
     ("multiply", "EK"): multiply_EK,
-    ("multiply", "KE"): multiply_KE,
     ("multiply", "EE"): multiply_EE,
     ("divide", "LL"): divide_LL,
     ("divide", "LK"): divide_LK,
-    ("divide", "KL"): divide_KL,
-    ("divide", "LE"): divide_LE,
-    ("divide", "EL"): divide_EL,
     ("divide", "EK"): divide_EK,
-    ("divide", "KE"): divide_KE,
     ("divide", "EE"): divide_EE,
     ("modulo", "LL"): modulo_LL,
     ("modulo", "LK"): modulo_LK,
-    ("modulo", "KL"): modulo_KL,
-    ("modulo", "LE"): modulo_LE,
-    ("modulo", "EL"): modulo_EL,
     ("modulo", "EK"): modulo_EK,
-    ("modulo", "KE"): modulo_KE,
     ("modulo", "EE"): modulo_EE,
 }
 
 
-# operator, kinds of the operands
+# operation, kinds of the operands
 ARITHMETIC_TO_LOCAL: dict[tuple[str, str], Callable[..., Node]] = {
     ("add", "LL"): add_LL_to_local,
     ("add", "LK"): add_LK_to_local,
     ("add", "LE"): add_LE_to_local,
     ("add", "EL"): add_EL_to_local,
-    ("add", "EK"): add_EK_to_local,
     ("add", "EE"): add_EE_to_local,
     ("subtract", "LL"): subtract_LL_to_local,
     ("subtract", "LK"): subtract_LK_to_local,
     ("subtract", "LE"): subtract_LE_to_local,
     ("subtract", "EL"): subtract_EL_to_local,
-    ("subtract", "EK"): subtract_EK_to_local,
     ("subtract", "EE"): subtract_EE_to_local,
     ("multiply", "LL"): multiply_LL_to_local,
     ("multiply", "LK"): multiply_LK_to_local,
     ("multiply", "LE"): multiply_LE_to_local,
     ("multiply", "EL"): multiply_EL_to_local,
-    ("multiply", "EK"): multiply_EK_to_local,
     ("multiply", "EE"): multiply_EE_to_local,
 }

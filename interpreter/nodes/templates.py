@@ -1,33 +1,54 @@
-"""One readable description of the specialised nodes; `python -m interpreter.nodes.templates` writes them out.
+"""One readable description of the specialised nodes; `python interpreter/nodes/templates.py` writes them.
 
-A node is a closure that takes the frame. Where the description of a node says `{a}`, its variants read a local
-variable's slot (`f[a]`), use a constant (`a`) or run another node (`a(f)`), which saves one Python call an
-operand. The variants are ordinary source: arithmetic.py, conditions.py, access.py and calls.py beside this file,
-each with a table from operand kinds to the variant's maker. Nothing is generated while a program runs.
+A node is a closure that takes the frame. Where a description says `$a`, its variants read a local variable's
+slot (`f[a]`), use a constant (`a`) or run another node (`a(f)`), which saves one Python call an operand. The
+variants are ordinary source: arithmetic.py, conditions.py, access.py and calls.py beside this file, each
+with a table from the kinds of operands to the variant's maker. Nothing is generated while a program runs.
 
-Called by developers, and by tests/interpreter/test_nodes.py, which fails when the files are not what this file
-describes.
+Which variants are worth having was measured with benchmarks/lua.py: an operand of a kind that is not in the
+table is wrapped in a node (expressions.node_of), so a missing variant costs a Python call, and nothing else.
+
+Called by developers, and by tests/interpreter/test_nodes.py, which fails when the files differ from this one.
 """
 
 import sys
 from collections.abc import Iterator
-from itertools import product
 from pathlib import Path
 from string import Template
 
-# How a variant reads an operand whose maker's parameter is `$n`, by kind: Local, konstant, Expression.
+# How a variant reads the operand that its maker gets as parameter $n, by kind: Local, Konstant, Expression.
 READ = {"L": "f[$n]", "K": "$n", "E": "$n(f)"}
 TYPES = {"L": "int", "K": "Value", "E": "Node"}
 
-HEAD = '''"""$title
 
-Written by templates.py; change it there. Over 400 lines, because the variants are written out.
-"""
+def _read(kind: str, name: str) -> str:
+    return Template(READ[kind]).substitute(n=name)
 
-# ruff: noqa: D103, F841 - one description serves all variants: templates.py
-$imports
 
-'''
+def _operands(kinds: str) -> dict[str, str]:
+    """What to substitute for operands of these kinds: `$a`, `$type_a`, `$b` and so on."""
+    substitutes = {}
+    for kind, name in zip(kinds, "abc", strict=False):
+        substitutes[name] = _read(kind, name)
+        substitutes[f"type_{name}"] = TYPES[kind]
+    return substitutes
+
+
+def _two_floats(kinds: str) -> str:
+    """The test that both operands are numbers; constants among them are numbers."""
+    names = [name for kind, name in zip(kinds, ("left", "right"), strict=True) if kind != "K"]
+    return " and ".join(f"type({name}) is float" for name in names)
+
+
+def _table(name: str, comment: str, rows: dict[str | tuple[str, str], str]) -> str:
+    """A dict of makers as source."""
+    key = "str" if isinstance(next(iter(rows)), str) else "tuple[str, str]"
+    lines = [f"    {kinds!r}: {maker}," for kinds, maker in rows.items()]
+    body = "\n".join(lines)
+    return f"\n# {comment}\n{name}: dict[{key}, Callable[..., Node]] = {{\n{body}\n}}\n"
+
+
+# -- arithmetic -------------------------------------------------------------------------------------------
 
 ARITHMETIC = """
 def $name(a: $type_a, b: $type_b, lua_site: Site) -> Node:
@@ -41,8 +62,8 @@ def $name(a: $type_a, b: $type_b, lua_site: Site) -> Node:
     return node
 """
 
-ARITHMETIC_TO_LOCAL = """
-def $name(target: int, a: $type_a, b: $type_b, lua_site: Site) -> Node:
+TO_LOCAL = """
+def ${name}_to_local(target: int, a: $type_a, b: $type_b, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = $a
         right = $b
@@ -60,78 +81,46 @@ MODULO = """try:
                 return modulo(left, right)"""
 
 OPERATORS = {
-    # name: (event, the result of two floats)
-    "add": ("__add", "+"),
-    "subtract": ("__sub", "-"),
-    "multiply": ("__mul", "*"),
-    "divide": ("__div", "/"),
-    "modulo": ("__mod", "%"),
+    # name: event, operator, kinds of operands
+    "add": ("__add", "+", ("LL", "LK", "KL", "LE", "EL", "EK", "EE")),
+    "subtract": ("__sub", "-", ("LL", "LK", "KL", "LE", "EL", "EK", "EE")),
+    "multiply": ("__mul", "*", ("LL", "LK", "KL", "LE", "EL", "EK", "EE")),
+    "divide": ("__div", "/", ("LL", "LK", "EK", "EE")),
+    "modulo": ("__mod", "%", ("LL", "LK", "EK", "EE")),
 }
-
-PAIRS = ("LL", "LK", "KL", "LE", "EL", "EK", "KE", "EE")
-
-
-def _read(kind: str, name: str) -> str:
-    return Template(READ[kind]).substitute(n=name)
-
-
-def _two_floats(kinds: str) -> str:
-    """The test that both operands are numbers; constants in a `K` place are numbers."""
-    names = [name for kind, name in zip(kinds, ("left", "right"), strict=True) if kind != "K"]
-    return " and ".join(f"type({name}) is float" for name in names)
 
 
 def arithmetic() -> Iterator[str]:
-    table = []
-    to_local = []
-    for name, (event, operator) in OPERATORS.items():
-        for kinds in PAIRS:
+    """Arithmetic on two operands, to a value or straight into a local variable."""
+    values: dict[str | tuple[str, str], str] = {}
+    to_local: dict[str | tuple[str, str], str] = {}
+    for operation, (event, operator, all_kinds) in OPERATORS.items():
+        for kinds in all_kinds:
+            name = f"{operation}_{kinds}"
             plain = _two_floats(kinds)
             fast = f"return left {operator} right"
             if operator == "%":
                 fast = MODULO
             elif operator == "/":
                 plain += " and right"
-            variant = f"{name}_{kinds}"
-            values = {
-                "a": _read(kinds[0], "a"),
-                "b": _read(kinds[1], "b"),
-                "type_a": TYPES[kinds[0]],
-                "type_b": TYPES[kinds[1]],
-                "event": event,
-                "operator": operator,
-                "plain": plain,
-                "fast": fast,
-            }
-            yield Template(ARITHMETIC).substitute(values, name=variant)
-            table.append((name, kinds, variant))
-            if operator in "+-*" and kinds in ("LL", "LK", "LE", "EL", "EK", "EE"):
-                yield Template(ARITHMETIC_TO_LOCAL).substitute(values, name=f"{variant}_to_local")
-                to_local.append((name, kinds, f"{variant}_to_local"))
-    yield _table("ARITHMETIC", "operator, kinds of the operands", table)
-    yield _table("ARITHMETIC_TO_LOCAL", "operator, kinds of the operands", to_local)
+            parts = {"event": event, "operator": operator, "plain": plain, "fast": fast}
+            yield Template(ARITHMETIC).substitute(_operands(kinds), name=name, **parts)
+            values[operation, kinds] = name
+            if operator in "+-*" and kinds in ("LL", "LK", "LE", "EL", "EE"):
+                yield Template(TO_LOCAL).substitute(_operands(kinds), name=name, **parts)
+                to_local[operation, kinds] = f"{name}_to_local"
+    yield _table("ARITHMETIC", "operation, kinds of the operands", values)
+    yield _table("ARITHMETIC_TO_LOCAL", "operation, kinds of the operands", to_local)
 
 
-def _table(name: str, keys: str, rows: list[tuple[str, ...]]) -> str:
-    lines = []
-    for *key, variant in rows:
-        text = ", ".join(f'"{part}"' for part in key)
-        lines.append(f"    ({text}): {variant},")
-    key_type = ", ".join(["str"] * (len(rows[0]) - 1))
-    return (
-        f"\n# {keys}\n{name}: dict[tuple[{key_type}], Callable[..., Node]] = {{\n"
-        + "\n".join(lines)
-        + "\n}\n"
-    )
-
-
-# -- conditions: the test inside `if` saves a Python call each time ------------------------------------------
+# -- conditions -------------------------------------------------------------------------------------------
+# The test inside `if` saves a Python call each time.
 
 CONDITION = """
 def $name($parameters) -> Node:
     def node(f: Frame) -> Value:
         $prepare
-        return $condition
+        return $test
 
     return node
 """
@@ -140,9 +129,20 @@ IF = """
 def if_$name($parameters, then: Node) -> Node:
     def node(f: Frame) -> Value:
         $prepare
-        if $condition:
+        if $test:
             return then(f)
         return None
+
+    return node
+"""
+
+IF_NOT = """
+def if_not_$name($parameters, then: Node) -> Node:
+    def node(f: Frame) -> Value:
+        $prepare
+        if $test:
+            return None
+        return then(f)
 
     return node
 """
@@ -151,7 +151,7 @@ IF_ELSE = """
 def if_else_$name($parameters, then: Node, orelse: Node) -> Node:
     def node(f: Frame) -> Value:
         $prepare
-        if $condition:
+        if $test:
             return then(f)
         return orelse(f)
 
@@ -159,7 +159,7 @@ def if_else_$name($parameters, then: Node, orelse: Node) -> Node:
 """
 
 ORDERS = {
-    # name: (Python operator, what compares other things than two numbers)
+    # name: Python's operator, and what compares other things than two numbers
     "less": ("<", "less(left, right, lua_site)"),
     "less_equal": ("<=", "less_equal(left, right, lua_site)"),
     "greater": (">", "less(right, left, lua_site)"),
@@ -167,57 +167,49 @@ ORDERS = {
 }
 
 
-def _conditions() -> Iterator[tuple[str, str, str, str, str, str]]:
-    """Of each condition: name, kinds, parameters, preparation, test, and the opposite test."""
+def _tests() -> Iterator[tuple[str, str, str, str, str]]:
+    """Of each test: name, kinds, parameters, what prepares it, and Python's condition."""
     for name, (operator, slow) in ORDERS.items():
-        for kinds in PAIRS:
-            parameters = f"a: {TYPES[kinds[0]]}, b: {TYPES[kinds[1]]}, lua_site: Site"
-            prepare = f"left = {_read(kinds[0], 'a')}\n        right = {_read(kinds[1], 'b')}"
-            test = f"(left {operator} right if {_two_floats(kinds)} else {slow})"
-            yield name, kinds, parameters, prepare, test, f"not {test}"
-    # `a` gives a Python bool
-    yield "test", "E", "a: Node, lua_site: Site", "", "a(f)", "not a(f)"
+        for kinds in ("LL", "LK", "EK", "EE"):
+            parameters = Template("a: $type_a, b: $type_b, lua_site: Site").substitute(_operands(kinds))
+            prepare = Template("left = $a\n        right = $b").substitute(_operands(kinds))
+            test = f"left {operator} right if {_two_floats(kinds)} else {slow}"
+            yield name, kinds, parameters, prepare, test
+    for kinds in ("LL", "EE"):
+        parameters = Template("a: $type_a, b: $type_b, lua_site: Site").substitute(_operands(kinds))
+        prepare = Template("left = $a\n        right = $b").substitute(_operands(kinds))
+        test = f"left == right if {_two_floats(kinds)} else equals(left, right, lua_site)"
+        yield "equal", kinds, parameters, prepare, test
     for kind in "LE":
-        one = f"a: {TYPES[kind]}, lua_site: Site"
-        two = f"a: {TYPES[kind]}, b: Value, lua_site: Site"
-        read = _read(kind, "a")
-        yield (
-            "truth",
-            kind,
-            one,
-            f"left = {read}",
-            "left is not None and left is not False",
-            "left is None or left is False",
-        )
-        # `b` is nil, true or false; a string or a number other than 0 and 1 (which equal Python's booleans)
-        yield "is", f"{kind}K", two, f"left = {read}", "left is b", "left is not b"
-        yield "equal", f"{kind}K", two, f"left = {read}", "left == b", "left != b"
-    for kinds in ("LL", "LE", "EL", "EE"):
-        parameters = f"a: {TYPES[kinds[0]]}, b: {TYPES[kinds[1]]}, lua_site: Site"
-        prepare = f"left = {_read(kinds[0], 'a')}\n        right = {_read(kinds[1], 'b')}"
-        test = "(left == right if type(left) is float and type(right) is float else equals(left, right, lua_site))"
-        yield "equal", kinds, parameters, prepare, test, f"not {test}"
+        read = f"left = {_read(kind, 'a')}"
+        one = f"a: {TYPES[kind]}"
+        two = f"a: {TYPES[kind]}, b: Value"
+        # The constant is a string, or a number that no boolean of Python equals: not 0 or 1.
+        yield "equal", f"{kind}K", two, "", f"{_read(kind, 'a')} == b"
+        # The constant is nil, true or false.
+        yield "is", f"{kind}K", two, "", f"{_read(kind, 'a')} is b"
+        yield "truth", kind, one, read, "left is not None and left is not False"
+    # The node gives a boolean of Python already.
+    yield "test", "E", "a: Node", "", "a(f)"
 
 
 def conditions() -> Iterator[str]:
-    tables: dict[str, list[tuple[str, ...]]] = {"CONDITIONS": [], "IFS": [], "IF_ELSES": []}
-    for name, kinds, parameters, prepare, test, opposite in _conditions():
-        for word, condition in (("", test), ("not_", opposite)):
-            variant = f"{word}{name}_{kinds}"
-            for template, prefix, table in (
-                (CONDITION, "", "CONDITIONS"),
-                (IF, "if_", "IFS"),
-                (IF_ELSE, "if_else_", "IF_ELSES"),
-            ):
-                yield Template(template).substitute(
-                    name=variant, parameters=parameters, prepare=prepare, condition=condition
-                )
-                tables[table].append((word + name, kinds, prefix + variant))
+    """Comparisons and tests for truth: as a value, and inside `if`."""
+    forms = {"CONDITIONS": CONDITION, "IFS": IF, "IF_NOTS": IF_NOT, "IF_ELSES": IF_ELSE}
+    prefixes = {"CONDITIONS": "", "IFS": "if_", "IF_NOTS": "if_not_", "IF_ELSES": "if_else_"}
+    tables: dict[str, dict[str | tuple[str, str], str]] = {table: {} for table in forms}
+    for name, kinds, parameters, prepare, test in _tests():
+        for table, form in forms.items():
+            text = Template(form).substitute(
+                name=f"{name}_{kinds}", parameters=parameters, prepare=prepare, test=test
+            )
+            yield text.replace("        \n", "")
+            tables[table][name, kinds] = f"{prefixes[table]}{name}_{kinds}"
     for table, rows in tables.items():
-        yield _table(table, "condition, kinds of the operands", rows)
+        yield _table(table, "test, kinds of the operands", rows)
 
 
-# -- fields ------------------------------------------------------------------------------------------------------
+# -- fields -----------------------------------------------------------------------------------------------
 
 GET = """
 def get_$kinds(a: $type_a, b: $type_b, lua_site: Site) -> Node:
@@ -253,164 +245,168 @@ def set_$kinds(a: $type_a, b: $type_b, c: $type_c, lua_site: Site) -> Node:
 
 
 def access() -> Iterator[str]:
-    gets = []
-    sets = []
+    """Reading and writing the fields of tables."""
+    gets: dict[str | tuple[str, str], str] = {}
+    sets: dict[str | tuple[str, str], str] = {}
     for kinds in ("LK", "EK", "LL", "LE", "EL", "EE"):
-        types = {"type_a": TYPES[kinds[0]], "type_b": TYPES[kinds[1]]}
-        reads = {"a": _read(kinds[0], "a"), "b": _read(kinds[1], "b")}
-        # A constant key is a string or a number; of the others, booleans are kept under marks of their own.
-        plain = "" if kinds[1] == "K" else " and type(key) is not bool"
-        yield Template(GET).substitute(types, **reads, kinds=kinds, key_is_plain=plain)
-        gets.append((kinds, f"get_{kinds}"))
-        plain = (
-            ""
-            if kinds[1] == "K"
-            else "\n            and (type(key) is str or (type(key) is float and key == key))"
-        )
-        for value in "LKE":
-            yield Template(SET).substitute(
-                types,
-                **reads,
-                kinds=kinds + value,
-                c=_read(value, "c"),
-                type_c=TYPES[value],
-                key_is_plain=plain,
-            )
-            sets.append((kinds + value, f"set_{kinds}{value}"))
+        # A constant key is a string or a number. Of the others, booleans are kept under marks of their own.
+        is_constant = kinds[1] == "K"
+        plain = "" if is_constant else " and type(key) is not bool"
+        yield Template(GET).substitute(_operands(kinds), kinds=kinds, key_is_plain=plain)
+        gets[kinds] = f"get_{kinds}"
+        plain = "" if is_constant else " and (type(key) is str or (type(key) is float and key == key))"
+        for value in "LE":
+            yield Template(SET).substitute(_operands(kinds + value), kinds=kinds + value, key_is_plain=plain)
+            sets[kinds + value] = f"set_{kinds}{value}"
     yield _table("GETS", "kinds of table and key", gets)
     yield _table("SETS", "kinds of table, key and value", sets)
 
 
-# -- calls -------------------------------------------------------------------------------------------------------
+# -- calls ------------------------------------------------------------------------------------------------
 
 CALL = """
 def call_$name($parameters, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
     def node(f: Frame) -> Value:
         $function
         $arguments
-        try:
-            arity = function.arity
-        except AttributeError:
-            callee = call_handler(function, lua_site)
-            result = invoke(callee, (function, $values))
+        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
+        if callee.arity == $count:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            $give callee.body([$values*callee.rest])
+        elif callee.arity == HOST:
+            $give callee.call($values)
         else:
-            callee = function
-            if arity == $count:
-                for due in ticks:
-                    break
-                if due:
-                    pause()
-                result = callee.body([$values*callee.rest])
-            elif arity == HOST:
-                result = callee.call($values)
-            else:
-                result = callee.body(make_frame(callee, ($values)))
-        $give
+            $give callee.body(make_frame(callee, ($values)))
+        $adjust
 
     return node
 """
-
-FUNCTION = {
-    # where the function comes from: parameters, the statements that find it, and an argument before the others
-    "L": ("a: int", "function = f[a]", ""),
-    "E": ("a: Node", "function = a(f)", ""),
-    "G": (
-        "environment: int, a: str",
-        """try:
-            function = f[environment].hash[a]
-        except KeyError:
-            function = index(f[environment], a, lua_site)""",
-        "",
-    ),
-    "ML": ("a: int, name: str", "object = f[a]\n        $method", "object, "),
-    "ME": ("a: Node, name: str", "object = a(f)\n        $method", "object, "),
-}
-
-METHOD = """function = None
-        if type(object) is LuaTable:
-            function = object.hash.get(name)
-            if function is None and object.metatable is not None:
-                behind = object.metatable.hash.get("__index")
-                if type(behind) is LuaTable:
-                    function = behind.hash.get(name)
-        if function is None:
-            function = index(object, name, lua_site.other)"""
 
 FIRST = """if type(result) is tuple:
             return result[0] if result else None
         return result"""
 
+METHOD = """object = $a
+        function = None
+        if type(object) is LuaTable:
+            function = object.hash.get(b)
+            if function is None and object.metatable is not None:
+                behind = object.metatable.hash.get("__index")
+                if type(behind) is LuaTable:
+                    function = behind.hash.get(b)
+        if function is None:
+            function = index(object, b, lua_site.other)"""
+
+GLOBAL = """try:
+            function = f[a].hash[b]
+        except KeyError:
+            function = index(f[a], b, lua_site)"""
+
+FUNCTIONS = {
+    # where the function is: the maker's parameters, the statements that find it, the argument before the
+    # others
+    "L": ("a: int", "function = f[a]", ""),
+    "E": ("a: Node", "function = a(f)", ""),
+    "G": ("a: int, b: str", GLOBAL, ""),
+    "ML": ("a: int, b: str", Template(METHOD).substitute(a="f[a]"), "object, "),
+    "ME": ("a: Node, b: str", Template(METHOD).substitute(a="a(f)"), "object, "),
+}
+
 
 def calls() -> Iterator[str]:
-    firsts = []
-    alls = []
-    kinds_of_arguments = ["", *"LE", *map("".join, product("LE", repeat=2)), "EEE", "LLL"]
-    for source, (parameters, function, receiver) in FUNCTION.items():
-        for kinds in kinds_of_arguments:
+    """Calls with up to three plain arguments."""
+    firsts: dict[str | tuple[str, str], str] = {}
+    alls: dict[str | tuple[str, str], str] = {}
+    for source, (parameters, function, receiver) in FUNCTIONS.items():
+        for kinds in ("", "L", "E", "LL", "EE", "EEE"):
             names = [f"x{number}" for number in range(1, len(kinds) + 1)]
             makers = [f"{name}: {TYPES[kind]}" for name, kind in zip(names, kinds, strict=True)]
             reads = [f"v{name[1:]} = {_read(kind, name)}" for name, kind in zip(names, kinds, strict=True)]
-            values = receiver + "".join(f"v{name[1:]}, " for name in names)
-            for give, table, suffix in ((FIRST, firsts, ""), ("return result", alls, "_all")):
-                name = f"{source}_{kinds}{suffix}"
-                yield Template(CALL).substitute(
-                    name=name,
-                    parameters=", ".join([parameters, *makers]),
-                    function=Template(function).substitute(method=METHOD) if receiver else function,
-                    arguments="\n        ".join(reads),
-                    values=values,
-                    count=len(kinds) + bool(receiver),
-                    give=give,
-                )
-                table.append((source, kinds, f"call_{name}"))
-    yield _table("CALLS", "where the function is, kinds of the arguments: one result", firsts)
-    yield _table("CALLS_ALL", "the same: all results", alls)
+            parts = {
+                "parameters": ", ".join([parameters, *makers]),
+                "function": function,
+                "arguments": "\n        ".join(reads),
+                "values": receiver + "".join(f"v{name[1:]}, " for name in names),
+                "count": len(kinds) + bool(receiver),
+            }
+            name = f"{source}_{kinds}".rstrip("_")
+            for table, suffix, give, adjust in (
+                (firsts, "", "result =", FIRST),
+                (alls, "_all", "return", ""),
+            ):
+                text = Template(CALL).substitute(parts, name=name + suffix, give=give, adjust=adjust)
+                yield text.replace("        \n", "")
+                table[source, kinds] = f"call_{name}{suffix}"
+    yield _table("CALLS", "where the function is, kinds of the arguments: for the first result", firsts)
+    yield _table("CALLS_ALL", "the same, for all results", alls)
 
 
-_COMMON = "from interpreter.nodes import Frame, Node\n"
-_VALUES = "from interpreter.values import Value\n"
+# -- files ------------------------------------------------------------------------------------------------
+
+HEAD = '''"""$title
+
+Written by templates.py; change it there. Over 400 lines, because the variants are written out.
+"""
+
+# ruff: noqa: B007, D103 - one description serves all variants, see templates.py
+$imports
+'''
+
 FILES = {
     "arithmetic.py": (
         arithmetic,
-        "Arithmetic on two operands, to a value or straight into a local variable.",
-        "from collections.abc import Callable\nfrom math import floor\n\n"
-        "from interpreter.errors import Site\nfrom interpreter.metatables import arithmetic, modulo\n"
-        + _COMMON
-        + _VALUES,
+        """from collections.abc import Callable
+from math import floor
+
+from interpreter.errors import Site
+from interpreter.metatables import arithmetic, modulo
+from interpreter.nodes import Frame, Node
+from interpreter.values import Value
+""",
     ),
     "conditions.py": (
         conditions,
-        "Comparisons and tests for truth: as a value, and inside `if`.",
-        "from collections.abc import Callable\n\n"
-        "from interpreter.errors import Site\nfrom interpreter.metatables import equals, less, less_equal\n"
-        + _COMMON
-        + _VALUES,
+        """from collections.abc import Callable
+
+from interpreter.errors import Site
+from interpreter.metatables import equals, less, less_equal
+from interpreter.nodes import Frame, Node
+from interpreter.values import Value
+""",
     ),
     "access.py": (
         access,
-        "Reading and writing the fields of tables.",
-        "from collections.abc import Callable\n\n"
-        "from interpreter.errors import Site\nfrom interpreter.metatables import index, set_index\n"
-        + _COMMON
-        + "from interpreter.table import LuaTable\n"
-        + _VALUES,
+        """from collections.abc import Callable
+
+from interpreter.errors import Site
+from interpreter.metatables import index, set_index
+from interpreter.nodes import Frame, Node
+from interpreter.table import LuaTable
+from interpreter.values import Value
+""",
     ),
     "calls.py": (
         calls,
-        "Calls with up to three plain arguments.",
-        "from collections.abc import Callable, Iterator\n\n"
-        "from interpreter.errors import Site\n"
-        "from interpreter.function import HOST, invoke, make_frame\n"
-        "from interpreter.metatables import call_handler, index\n"
-        "from interpreter.nodes import Frame, Node, Pause\n"
-        "from interpreter.table import LuaTable\n" + _VALUES,
+        """from collections.abc import Callable, Iterator
+
+from interpreter.errors import Site
+from interpreter.function import HOST, LuaFunction, make_frame
+from interpreter.metatables import callable_value, index
+from interpreter.nodes import Frame, Node, Pause
+from interpreter.table import LuaTable
+from interpreter.values import Value
+""",
     ),
 }
 
 
 def write(folder: Path) -> None:
-    """Write the files into a folder."""
-    for name, (variants, title, imports) in FILES.items():
+    """Write the files into a folder; `ruff format` makes them what is in the repository."""
+    for name, (variants, imports) in FILES.items():
+        title = variants.__doc__
         head = Template(HEAD).substitute(title=title, imports=imports)
         (folder / name).write_text(head + "\n".join(variants()))
 

@@ -152,10 +152,9 @@ class _Coroutines:
         # No local variable may hold the coroutine here; see Coroutine.__init__.
         if self.state.coroutine is None:
             raise runtime_error("attempt to yield across metamethod/C-call boundary")
-        arguments = getcurrent().parent.switch(values)
         # A switch with one argument comes out bare, with none or several as a tuple: the call protocol's
         # form.
-        return arguments
+        return getcurrent().parent.switch(values)
 
     def status(self, coroutine: Value = MISSING, *_: Value) -> Value:
         """`coroutine.status(co)`"""
