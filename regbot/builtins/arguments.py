@@ -129,6 +129,14 @@ def options_argument(position: int, value: Value, known: Mapping[str, str]) -> d
     return found
 
 
+def page_options(position: int, value: Value) -> dict[str, Any]:
+    """Take the options of a listing: `limit` (0 is none) and `last`."""
+    found = options_argument(position, value, {"limit": "integer", "last": "string"})
+    if found.get("limit") == 0:
+        del found["limit"]
+    return found
+
+
 def _option(position: int, name: str, value: Value, wanted: str) -> Any:
     if wanted == "integer":
         if isinstance(value, float) and value.is_integer() and value >= 0:

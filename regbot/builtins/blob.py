@@ -56,19 +56,18 @@ def functions(context: Context) -> dict[str, Callable[..., Value]]:
     """Give the members of the module; all of them are methods as well."""
     table = context.tables["blob"]
 
-    def head(image: Value = MISSING, digest: Value = None, *_: Value) -> Value:
+    def find(message: str, image: Value, digest: Value) -> Value:
         reference, wanted = _address(image, digest)
-        context.log(logging.DEBUG, "Retrieve blob with head", ref=str(reference), digest=wanted)
+        context.log(logging.DEBUG, message, ref=str(reference), digest=wanted)
         action = context.client.head_blob(reference, wanted)
         found = context.request(f'Failed retrieving "{reference}" blob "{wanted}"', action)
         return new_object(table, BlobObject(reference, found))
 
+    def head(image: Value = MISSING, digest: Value = None, *_: Value) -> Value:
+        return find("Retrieve blob with head", image, digest)
+
     def get(image: Value = MISSING, digest: Value = None, *_: Value) -> Value:
-        reference, wanted = _address(image, digest)
-        context.log(logging.DEBUG, "Retrieve blob", ref=str(reference), digest=wanted)
-        action = context.client.head_blob(reference, wanted)
-        found = context.request(f'Failed retrieving "{reference}" blob "{wanted}"', action)
-        return new_object(table, BlobObject(reference, found))
+        return find("Retrieve blob", image, digest)
 
     def read(blob: Value = MISSING, count: Value = None, *_: Value) -> Value:
         held = _own(blob)
@@ -160,9 +159,10 @@ def _read_some(context: Context, held: BlobObject, count: int) -> str | None:
     """Give the next bytes, nil at the end, as `io.read(n)` does."""
     if held.read_whole:
         return None
-    if held.content is None:
-        held.content = context.request(_failed(held), _spool(context, held))
-    data = held.content.read(min(count, READ_LIMIT))
+    content = held.content
+    if content is None:
+        content = held.content = context.request(_failed(held), _spool(context, held))
+    data = content.read(min(count, READ_LIMIT))
     return data.decode("latin-1") if data or not count else None
 
 

@@ -140,11 +140,15 @@ class Fields:
     def export(self) -> bytes:
         """Give the document with the script's changes; the very bytes of the original when there are none.
 
-        Raises a LuaError that names the member when a value does not fit its place.
+        Raises a LuaError that names the member when a value does not fit its place, and for a document that
+        is not UTF-8.
         """
         if not self.edited:
             return self._raw
-        document = Document(self._raw)
+        try:
+            document = Document(self._raw)
+        except UnicodeDecodeError as error:
+            raise _misfit("the document", "is not UTF-8") from error
         text = _Writer(document, self._origins).value(self._struct, self.root, "", 0)
         return document.around(text).encode("utf-8")
 

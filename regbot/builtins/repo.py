@@ -4,13 +4,11 @@ import logging
 from collections.abc import Callable
 
 from interpreter import MISSING, Value
-from regbot.builtins.arguments import invalid, mismatch, options_argument, text_argument
+from regbot.builtins.arguments import invalid, mismatch, page_options, text_argument
 from regbot.builtins.context import Context
 from regbot.builtins.convert import to_lua
 from regbot.registry.errors import RegistryError
 from regbot.registry.reference import parse_registry
-
-_OPTIONS = {"limit": "integer", "last": "string"}
 
 
 def functions(context: Context) -> dict[str, Callable[..., Value]]:
@@ -23,7 +21,7 @@ def functions(context: Context) -> dict[str, Callable[..., Value]]:
             registry = parse_registry(text_argument(1, host))
         except RegistryError as error:
             raise invalid(1, error) from error
-        opts = options_argument(2, options, _OPTIONS)
+        opts = page_options(2, options)
         context.log(logging.DEBUG, "Listing repositories", host=registry, opts=opts)
         return to_lua(
             context.request("Failed retrieving repo list", context.client.list_repositories(registry, **opts))

@@ -4,12 +4,10 @@ import logging
 from collections.abc import Callable
 
 from interpreter import MISSING, Value, encode, runtime_error
-from regbot.builtins.arguments import options_argument, reference_argument
+from regbot.builtins.arguments import page_options, reference_argument
 from regbot.builtins.context import Context
 from regbot.builtins.convert import to_lua
 from regbot.registry.reference import Reference
-
-_OPTIONS = {"limit": "integer", "last": "string"}
 
 
 def functions(context: Context) -> dict[str, Callable[..., Value]]:
@@ -17,7 +15,7 @@ def functions(context: Context) -> dict[str, Callable[..., Value]]:
 
     def ls(repository: Value = MISSING, options: Value = None, *_: Value) -> Value:
         reference = reference_argument(1, repository)
-        opts = options_argument(2, options, _OPTIONS)
+        opts = page_options(2, options)
         context.log(logging.DEBUG, "Listing tags", repo=reference.name, opts=opts)
         return to_lua(
             context.request("Failed retrieving tag list", context.client.list_tags(reference, **opts))

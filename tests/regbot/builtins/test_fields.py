@@ -216,6 +216,15 @@ def test_a_malformed_document_is_still_readable() -> None:
     assert found.edited
 
 
+def test_a_document_that_is_not_utf8_cannot_be_edited() -> None:
+    raw = '{"os": "linux"}'.encode("utf-16")
+    config = fields(CONFIG, raw)
+    assert raw == config.export()
+    config.write("os", "windows")
+    with pytest.raises(LuaError, match="the document is not UTF-8"):
+        config.export()
+
+
 def test_null_members_read_as_absent_and_stay() -> None:
     config = fields(CONFIG, b'{"config":{"Labels":null,"Env":null},"x":null}')
     assert 0 == read(config.read("config"), "Labels").length()

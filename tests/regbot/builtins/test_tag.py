@@ -8,6 +8,7 @@ def test_ls_gives_an_array_of_tags(lua: Lua) -> None:
     repository = lua.layout("app", images.image("one"), "b", "a", "c")
     assert ["a", "b", "c"] == lua.run("return tag.ls(repository)", repository=repository)
     assert ["b"] == lua.run("return tag.ls(repository, {limit = 1, last = 'a'})", repository=repository)
+    assert ["a", "b", "c"] == lua.run("return tag.ls(repository, {limit = 0})", repository=repository)
 
 
 def test_ls_takes_a_reference_object(lua: Lua) -> None:
