@@ -98,7 +98,7 @@ async def run_script(name: str, text: str, timeout: float | None, around: Surrou
     except ScriptExit as leave:
         # os.exit ends the script that calls it; the reference ends the process and all other scripts.
         if leave.code:
-            error, exit_code = f"os.exit({leave.code})", leave.code & 0xFF
+            error, exit_code = f"os.exit({leave.code})", leave.code & 0xFF or 1
         else:
             status, exit_code = "ok", 0
     except Exception as unexpected:  # noqa: BLE001 (a fault of ours ends this script, not the others)
