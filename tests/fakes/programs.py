@@ -44,9 +44,13 @@ class Registry:
         return f"{self.host}/{name}"
 
     def open_uploads(self, repository: str) -> list[str]:
-        """Ids of the upload sessions that somebody started in `repository` and neither finished nor ended."""
+        """Ids of the upload sessions that somebody started in `repository` and neither finished nor ended.
+
+        A session lives as long as its `startedat` file: after a DELETE the registry may write its hash state
+        once more, into a folder that then stays empty but for that.
+        """
         folder = self.root / "docker/registry/v2/repositories" / repository / "_uploads"
-        return sorted(each.name for each in folder.iterdir()) if folder.is_dir() else []
+        return sorted(each.parent.name for each in folder.glob("*/startedat"))
 
     def requests(self) -> list[str]:
         """`METHOD /path status` of every request so far."""
