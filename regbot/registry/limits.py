@@ -173,7 +173,7 @@ class Gate:
 
 
 @asynccontextmanager
-async def reserve(gates: Iterable[Gate]) -> AsyncIterator[None]:
+async def reserve(gates: Iterable[Gate], *, heavy: bool = True) -> AsyncIterator[None]:
     """Take one slot of each gate for everything that this task and its children send inside.
 
     Always in the same order, so that copies in opposite directions cannot block each other.
@@ -183,7 +183,7 @@ async def reserve(gates: Iterable[Gate]) -> AsyncIterator[None]:
     slots: list[Slot] = []
     try:
         for gate in wanted:
-            slots.append(await gate.enter(heavy=True))  # noqa: PERF401  taken so far must be known on failure
+            slots.append(await gate.enter(heavy))  # noqa: PERF401  taken so far must be known on failure
         mark = _reserved.set(already | frozenset(wanted))
         try:
             yield

@@ -47,9 +47,31 @@ def check_target(source: "URL", target: "URL", *, what: str, registry: str = "",
         )
 
 
+def join_location(base: "URL", location: str) -> "URL":
+    """The absolute address of a `Location`; its encoding is kept, since signatures count every byte."""
+    from yarl import URL
+
+    try:
+        return base.join(URL(location, encoded=True))
+    except ValueError as error:
+        raise Refused(f"redirect from {redact_url(base)} to no address") from error
+
+
 def same_origin(one: "URL", other: "URL") -> bool:
     """Whether scheme, host and port are equal."""
     return one.scheme == other.scheme and one.host == other.host and one.port == other.port
+
+
+def secure(home: "URL", url: "URL") -> "URL":
+    """`url` on https when `home` is, both name the same host, and only the scheme differs.
+
+    A registry behind a proxy that ends TLS may give Locations and Links in plain http (distribution without
+    `http.host`, many gateways); they mean the address that we came by.
+    """
+    downgraded = home.scheme == "https" and url.scheme == "http" and url.host == home.host
+    if downgraded and url.explicit_port in (None, home.port):
+        return url.with_scheme("https").with_port(home.explicit_port)
+    return url
 
 
 def is_local(host: str) -> bool:

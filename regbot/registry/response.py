@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from regbot.registry.errors import NetworkError, SizeMismatch
 from regbot.registry.ratelimit import RateLimit, parse_rate_limit
 from regbot.registry.redact import redact_url
+from regbot.registry.redirects import join_location
 from regbot.registry.request import Request
 from regbot.registry.wire import Answer
 
@@ -61,15 +62,8 @@ class Response:
     @property
     def location(self) -> "URL | None":
         """The `Location` header as an absolute URL; its encoding is kept, upload states are opaque."""
-        from yarl import URL
-
         text = self.headers.get("Location", "")
-        if not text:
-            return None
-        try:
-            return self.url.join(URL(text, encoded=True))
-        except ValueError as error:
-            raise self._error("the Location header is no address") from error
+        return join_location(self.url, text) if text else None
 
     @property
     def rate_limit(self) -> RateLimit:

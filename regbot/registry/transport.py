@@ -31,10 +31,17 @@ from regbot.registry.body import Bodies, BodyFailed
 from regbot.registry.challenge import parse_challenges
 from regbot.registry.errors import Refused, RegistryError, SizeMismatch, parse_problem, status_error
 from regbot.registry.host import Host, HostConfig, candidates, registry_name
-from regbot.registry.limits import Gate, reserve
+from regbot.registry.limits import SMALL, Gate, reserve
 from regbot.registry.ratelimit import parse_rate_limit
 from regbot.registry.redact import redact_url
-from regbot.registry.redirects import MAX_REDIRECTS, check_target, is_redirect, same_origin
+from regbot.registry.redirects import (
+    MAX_REDIRECTS,
+    check_target,
+    is_redirect,
+    join_location,
+    same_origin,
+    secure,
+)
 from regbot.registry.request import Request
 from regbot.registry.response import Response
 from regbot.registry.retry import DEFAULT_BACKOFF, NO_RETRY, Backoff, next_wait, retry_after
@@ -127,13 +134,15 @@ class Transport:
             found = self._hosts[name] = Host(config, gate, self._new_auth)
         return found
 
-    def reserve(self, *registries: str) -> AbstractAsyncContextManager[None]:
+    def reserve(self, *registries: str, size: int | None = None) -> AbstractAsyncContextManager[None]:
         """Take one slot at each registry for everything sent inside, by this task and its children.
 
-        For transfers that read from one registry while they write to another: taken one by one, the slots
-        of transfers in opposite directions could wait for each other for ever.
+        size: bytes that will be moved, when known: small transfers are not queued behind big ones.
+
+        For transfers: taken one by one, the slots of opposite ones could wait for each other for ever.
         """
-        return reserve(self.host(registry).gate for registry in registries)
+        heavy = size is None or size > SMALL
+        return reserve([self.host(registry).gate for registry in registries], heavy=heavy)
 
     @asynccontextmanager
     async def send(self, request: Request) -> AsyncIterator[Response]:
@@ -162,6 +171,7 @@ class Transport:
                 try:
                     return await self._attempt(host, request, bodies, upstream)
                 except RegistryError as error:
+                    error.registry = error.registry or host.config.name
                     error.reference = error.reference or request.reference
                     error.method = error.method or request.method
                     errors[host] = error
@@ -193,7 +203,8 @@ class Transport:
         if request.url is not None:
             # a page's Link or an upload's Location belongs to the host that gave it
             url = request.url
-            own = [host for host in hosts if same_origin(host.config.base_url(), url)]
+            bases = [(host, host.config.base_url()) for host in hosts]
+            own = [host for host, base in bases if same_origin(base, secure(base, url))]
             upstream = own[0] if own else upstream
             return upstream, [upstream]
         return upstream, sorted(hosts, key=lambda host: host.gate.paused)
@@ -222,7 +233,7 @@ class Transport:
         home = config.base_url()
         query = request.query
         if request.url is not None:
-            url = request.url
+            url = secure(home, request.url)
             if not same_origin(home, url):
                 check_target(home, url, what="address", registry=config.name, reference=request.reference)
         else:
@@ -283,7 +294,7 @@ class Transport:
                 return answer
             await answer.start(ERROR_BODY)
             await answer.aclose()
-            following = _join(url, location)
+            following = join_location(url, location)
             check_target(url, following, what="redirect", registry=call.registry, reference=call.reference)
             url = following
         raise Refused(
@@ -341,7 +352,7 @@ class Transport:
         if limit.set:
             host.rate_limit = limit
         log_warnings(answer.headers.getall("Warning", []), host.config.name)
-        if answer.status < 400:
+        if answer.status < 500 and answer.status != 429:
             host.rejections = 0
 
     async def _refusal(self, host: Host, request: Request, answer: Answer) -> RegistryError:
@@ -363,16 +374,6 @@ class Transport:
             if same_origin(host.config.base_url(), answer.url):
                 host.gate.pause(wait)
         return error
-
-
-def _join(base: "URL", location: str) -> "URL":
-    from yarl import URL
-
-    try:
-        # signed URLs must arrive as they were written
-        return base.join(URL(location, encoded=True))
-    except ValueError as error:
-        raise Refused(f"redirect from {redact_url(base)} to no address") from error
 
 
 def _check_length(request: Request, answer: Answer) -> None:

@@ -207,6 +207,28 @@ def test_reservations_in_opposite_directions_do_not_lock_up() -> None:
     anyio.run(run)
 
 
+def test_a_small_reservation_is_not_stuck_behind_big_ones() -> None:
+    async def run() -> None:
+        gate = make_gate(2)
+        with anyio.fail_after(5):
+            async with reserve([gate]), anyio.create_task_group() as group:
+
+                async def small() -> None:
+                    async with reserve([gate], heavy=False):
+                        pass
+
+                group.start_soon(small)
+        other = make_gate(2, name="other")
+        big = await other.enter(heavy=True)
+        with anyio.fail_after(5):
+            async with reserve([other], heavy=False):
+                assert 2 == other.in_use
+        big.release()
+        assert (0, 0) == (gate.in_use, other.in_use)
+
+    anyio.run(run)
+
+
 def test_a_cancelled_reservation_gives_back_what_it_had() -> None:
     async def run() -> None:
         one, other = make_gate(1, name="a"), make_gate(1, name="b")

@@ -2,14 +2,15 @@ import pytest
 from yarl import URL
 
 from regbot.registry.errors import Refused
-from regbot.registry.redirects import check_target, is_local, is_redirect, same_origin
+from regbot.registry.redirects import check_target, is_local, is_redirect, same_origin, secure
 
 
 @pytest.mark.parametrize(
     "host",
     [
         "localhost", "LOCALHOST.", "a.localhost", "127.0.0.1", "127.9.9.9", "127.1", "0x7f000001",
-        "2130706433", "0.0.0.0", "169.254.169.254", "::1", "::", "fe80::1", "fe80::1%eth0", "::ffff:127.0.0.1",
+        "2130706433", "0.0.0.0", "169.254.169.254", "::1", "::", "fe80::1",
+        "fe80::1%eth0", "::ffff:127.0.0.1",
     ],
 )  # fmt: skip
 def test_addresses_of_this_machine_and_link_are_local(host: str) -> None:
@@ -74,3 +75,18 @@ def test_writes_are_repeated_only_where_the_status_demands_it() -> None:
     assert [[301, 302, 303, 307, 308], [307, 308]] == [
         [status for status in range(300, 400) if is_redirect(method, status)] for method in ("GET", "PUT")
     ]
+
+
+@pytest.mark.parametrize(
+    ("home", "url", "expected"),
+    [
+        ("https://r", "http://r/u?_state=a%3D", "https://r/u?_state=a%3D"),
+        ("https://r:5000", "http://r:5000/u", "https://r:5000/u"),
+        ("https://r:5000", "http://r/u", "https://r:5000/u"),
+        ("https://r", "http://r:8080/u", "http://r:8080/u"),
+        ("https://r", "http://other/u", "http://other/u"),
+        ("http://r", "http://r/u", "http://r/u"),
+    ],
+)
+def test_a_registry_that_forgets_its_own_tls_is_asked_by_tls(home: str, url: str, expected: str) -> None:
+    assert expected == str(secure(URL(home), URL(url, encoded=True)))
