@@ -8,8 +8,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from interpreter import LuaTable, Value, decode, encode
+from interpreter import LuaTable, Value, decode, encode, tostring
 
+_DEPTH = 100
 _GO_TIME = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?) ([+-])(\d\d)(\d\d)(?: \S+)?")
 _RFC3339 = re.compile(r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
 
@@ -45,18 +46,25 @@ def plain_number(value: float) -> int | float:
     return int(value) if value.is_integer() else value
 
 
-def from_lua(value: Value) -> Any:
-    """Give the Python value for a Lua value: tables as lists or dicts, whole numbers as ints."""
+def from_lua(value: Value, depth: int = 0) -> Any:
+    """Give the Python value for a Lua value: tables as lists or dicts, whole numbers as ints.
+
+    Objects and functions come as their text. Raises ValueError for tables nested more than 100 levels deep, as one that holds itself is.
+    """
+    if depth > _DEPTH:
+        raise ValueError("table is nested too deeply")
     if isinstance(value, str):
         return decode(value)
     if isinstance(value, float):
         return plain_number(value)
-    if not isinstance(value, LuaTable):
+    if value is None or isinstance(value, bool):
         return value
+    if not isinstance(value, LuaTable):
+        return decode(tostring(value))
     if is_list(value):
-        return [from_lua(value.get(float(position))) for position in range(1, value.length() + 1)]
+        return [from_lua(value.get(float(position)), depth + 1) for position in range(1, value.length() + 1)]
     return {
-        decode(key) if isinstance(key, str) else str(from_lua(key)): from_lua(member)
+        decode(key) if isinstance(key, str) else tostring(key): from_lua(member, depth + 1)
         for key, member in value.items()
     }
 

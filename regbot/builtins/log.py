@@ -6,9 +6,10 @@ after the message adds fields. The module's table is callable, which is what `lo
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from interpreter import MISSING, LuaTable, Value, decode
-from regbot.builtins.arguments import absent, mismatch, text_argument
+from regbot.builtins.arguments import absent, invalid, mismatch, text_argument
 from regbot.builtins.context import Context
 from regbot.builtins.convert import from_lua
 
@@ -24,7 +25,7 @@ def functions(context: Context) -> dict[str, Callable[..., Value]]:
         if not absent(fields):
             if not isinstance(fields, LuaTable):
                 raise mismatch(2, "table of fields", fields)
-            extra = {decode(key): from_lua(field) for key, field in fields.items() if isinstance(key, str)}
+            extra = _fields(fields)
         # `script` and `message` are ours and come first: a field of the script's cannot pose as them.
         ours = {"script": context.script, "message": text}
         context.log(level, _MESSAGE, **{**ours, **extra, **ours})
@@ -44,3 +45,11 @@ def functions(context: Context) -> dict[str, Callable[..., Value]]:
         "warn": at(logging.WARNING),
         "error": at(logging.ERROR),
     }
+
+
+def _fields(table: LuaTable) -> dict[str, Any]:
+    """Give the named members as Python values."""
+    try:
+        return {decode(name): from_lua(value) for name, value in table.items() if isinstance(name, str)}
+    except ValueError as error:
+        raise invalid(2, error) from error

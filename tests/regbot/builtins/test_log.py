@@ -25,6 +25,11 @@ def test_a_script_cannot_pose_as_another(lua: Lua) -> None:
     assert {"script": "test", "message": "m"} == lua.log[0][2]
 
 
+def test_an_object_is_logged_as_its_text(lua: Lua) -> None:
+    lua.run('log.info("m", {image = reference.new("a/b:1")})')
+    assert "docker.io/a/b:1" == lua.log[0][2]["image"]
+
+
 def test_text_beyond_ascii_is_logged_as_text(lua: Lua) -> None:
     lua.run('log "Grüße"')
     assert "Grüße" == lua.log[0][2]["message"]
@@ -40,6 +45,10 @@ def test_log_is_a_table_that_can_be_called(lua: Lua) -> None:
         ("log({})", "bad argument #1 to 'log' (string expected, got table)"),
         ("log()", "bad argument #1 to 'log' (string expected, got no value)"),
         ("log.warn(nil)", "bad argument #1 to 'warn' (string expected, got nil)"),
+        (
+            'local t = {}; t.t = t; log.warn("a", t)',
+            "bad argument #2 to 'warn' (table is nested too deeply)",
+        ),
         ('log.warn("a", "b")', "bad argument #2 to 'warn' (table of fields expected, got string)"),
     ],
 )
