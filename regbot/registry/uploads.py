@@ -2,7 +2,9 @@
 
 A session is opened by POST, moves with every answer's Location (which may be relative and carries state in
 its query), and ends with a PUT that names the digest. Who stops before that sends DELETE: after an error and
-after a cancellation, shielded for a short time. Used by blobs.put_blob and blobs.mount_blob only.
+after a cancellation, shielded for a short time. (Distribution answers 404 to that when a broken PUT left part of the
+body: its state in the URL is then out of date, and only the registry's own purge removes the session.)
+Used by blobs.put_blob and blobs.mount_blob only.
 """
 
 import logging
@@ -148,9 +150,9 @@ async def _open(upload: Upload, descriptor: Descriptor | None, mount_from: Refer
             return
         except UnexpectedStatus as error:
             _LOGGER.debug("Mount refused", extra={"fields": {"ref": upload.ref.name, "err": str(error)}})
-        except Unauthorized:
+        except Unauthorized as error:
             # No right to read the other repository is no reason not to write to this one.
-            if mount_from is None:
+            if mount_from is None or error.credential_refused:
                 raise
     await _post(upload, (), (), "")
 
