@@ -37,14 +37,16 @@ def once(loaded: Loaded, *, dry_run: bool) -> int:
 
     Raises ScriptError instead where the log does not show warnings: a failure is told once, but it is told.
     """
-    code: int = anyio.run(_once, loaded, dry_run)
+    with _signals() as stop:
+        code: int = anyio.run(_once, loaded, dry_run, stop)
     return code
 
 
-async def _once(loaded: Loaded, dry_run: bool) -> int:
+async def _once(loaded: Loaded, dry_run: bool, stop: _Stop) -> int:
     defaults = loaded.config.defaults
     failed: list[Outcome] = []
-    with anyio.CancelScope() as everything, _signals(everything) as received:
+    with anyio.CancelScope() as everything:
+        stop.arm(everything)
         async with Client(await host_configs(loaded), user_agent=user_agent(defaults)) as client:
             around = Surroundings(
                 client=client,
@@ -54,8 +56,8 @@ async def _once(loaded: Loaded, dry_run: bool) -> int:
             )
             log(logger, logging.DEBUG, "Configuring parallel settings", {"concurrent": defaults.parallel})
             await _run_all(loaded, around, failed)
-    if received:
-        return 128 + received[0]
+    if stop.number is not None:
+        return 128 + stop.number
     if not failed:
         return 0
     first = failed[0]
@@ -80,26 +82,49 @@ async def _run_all(loaded: Loaded, around: Surroundings, failed: list[Outcome]) 
             await run(script)
 
 
-@contextmanager
-def _signals(scope: anyio.CancelScope) -> Iterator[list[int]]:
-    """Cancel the scope at the first SIGINT or SIGTERM; yields the list of what came."""
-    received: list[int] = []
-    if threading.current_thread() is not threading.main_thread():
-        yield received  # Python delivers signals to the main thread only
-        return
-    loop = asyncio.get_running_loop()
+class _Stop:
+    """The first SIGINT or SIGTERM ends all scripts, the second one the process.
 
-    def on_signal(number: int, _: FrameType | None) -> None:
-        # A plain handler, not the loop's: it also runs while a script keeps the loop busy.
-        if received:
+    The handler is a plain one, not the event loop's: it also runs while something keeps the loop busy, and
+    while the process waits for threads after the loop's end.
+    """
+
+    def __init__(self) -> None:
+        self.number: int | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._scope: anyio.CancelScope | None = None
+
+    def arm(self, scope: anyio.CancelScope) -> None:
+        """From now on a signal cancels the scope; one that came before does so at once."""
+        self._loop = asyncio.get_running_loop()
+        self._scope = scope
+        if self.number is not None:
+            self._cancel()
+
+    def on_signal(self, number: int, _: FrameType | None) -> None:
+        """What Python calls for a signal. Neither logs nor cancels here: it may be in the midst of either."""
+        if self.number is not None:
             os._exit(128 + number)
-        received.append(number)
-        log(logger, logging.INFO, "Interrupt received, stopping", {"signal": signal.Signals(number).name})
-        loop.call_soon_threadsafe(scope.cancel)
+        self.number = number
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._cancel)
 
-    before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
+    def _cancel(self) -> None:
+        if self.number is not None and self._scope is not None:
+            name = signal.Signals(self.number).name
+            log(logger, logging.INFO, "Interrupt received, stopping", {"signal": name})
+            self._scope.cancel()
+
+
+@contextmanager
+def _signals() -> Iterator[_Stop]:
+    stop = _Stop()
+    if threading.current_thread() is not threading.main_thread():
+        yield stop  # Python delivers signals to the main thread only
+        return
+    before = {number: signal.signal(number, stop.on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield received
+        yield stop
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

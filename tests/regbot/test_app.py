@@ -8,7 +8,7 @@ from pathlib import Path
 import anyio
 import pytest
 
-from regbot import cli
+from regbot import app, cli
 from regbot.app import host_config, host_configs
 from regbot.config.docker import Certificates
 from regbot.config.load import load_config
@@ -79,22 +79,51 @@ def test_a_config_without_scripts_is_fine(tmp_path: Path) -> None:
     assert (0, "", "") == once(tmp_path, "scripts: []")
 
 
+BUSY = "print('up') io.stdout:flush() while true do pcall(function() while true do end end) end"
+WAITING = "print('up') io.stdout:flush() pcall(os.execute, 'exec sleep 60')"
+
+
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-@pytest.mark.parametrize(
-    "script",
-    ["print('up') io.stdout:flush() while true do pcall(function() while true do end end) end"],
-)
-def test_a_signal_ends_busy_scripts(tmp_path: Path, script: str, number: int, code: int) -> None:
-    process = start(tmp_path, f'scripts:\n  - {{name: busy, script: "{script}"}}\n')
+@pytest.mark.parametrize("script", [BUSY, WAITING])
+def test_a_signal_ends_every_script(tmp_path: Path, script: str, number: int, code: int) -> None:
+    one = f'- {{script: "{script}"}}'
+    process = start(tmp_path, f"defaults: {{parallel: 2}}\nscripts:\n  {one}\n  {one}\n")
     assert process.stdout is not None
-    assert "up\n" == process.stdout.readline()
+    assert ["up\n", "up\n"] == [process.stdout.readline(), process.stdout.readline()]
     process.send_signal(number)
     begin = time.monotonic()
     _, err = process.communicate(timeout=60)
     assert code == process.returncode
     assert time.monotonic() - begin < 5
     assert f'level=INFO msg="Interrupt received, stopping" signal={signal.Signals(number).name}' in err
-    assert "Traceback" not in err
+    assert 1 == err.count("\n")
+
+
+def test_a_second_signal_ends_the_process_at_once() -> None:
+    code = (
+        "import os, signal, time\nfrom regbot import app\n"
+        "with app._signals() as stop:\n"
+        "    os.kill(os.getpid(), signal.SIGTERM)\n"
+        "    assert stop.number == signal.SIGTERM\n"
+        "    os.kill(os.getpid(), signal.SIGINT)\n"
+        "    time.sleep(60)\n"
+    )
+    environ = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parent.parent)}
+    assert (
+        130 == subprocess.run([sys.executable, "-c", code], env=environ, timeout=30, check=False).returncode
+    )
+
+
+def test_a_signal_that_comes_before_the_loop_stops_it_at_its_start() -> None:
+    async def scene(stop: app._Stop) -> bool:
+        with anyio.CancelScope() as scope:
+            stop.arm(scope)
+            await anyio.sleep(60)
+        return scope.cancelled_caught
+
+    with app._signals() as stop:
+        os.kill(os.getpid(), signal.SIGTERM)
+        assert anyio.run(scene, stop)
 
 
 @pytest.mark.parametrize(
