@@ -99,9 +99,9 @@ class Authenticator:
         if challenge.scheme == "basic":
             header = basic_header(credential.basic())
             if header is None:
-                raise self._unauthorized("no credentials available", refusal)
+                raise self._unauthorized("no credentials available", refusal, credential_refused=True)
             if header == sent:
-                raise self._unauthorized("user or password refused", refusal)
+                raise self._unauthorized("user or password refused", refusal, credential_refused=True)
             self._challenge = challenge
             return header
         self._learn_bearer(challenge, url)
@@ -156,7 +156,7 @@ class Authenticator:
                     self._refresh = ""
         if token is None:
             ask = token_get(challenge, realm, scopes, client_id=self._client_id, basic=credential.basic())
-            token = await self._order(ask, refused_identity=bool(identity))
+            token = await self._order(ask, shown=bool(ask.basic), refused_identity=bool(identity))
             assert token is not None
         self._refresh = token.refresh or self._refresh
         self._tokens.pop(scopes, None)
@@ -165,9 +165,17 @@ class Authenticator:
         return token
 
     async def _order(
-        self, ask: TokenRequest, *, fallback: bool = False, refused_identity: bool = False
+        self,
+        ask: TokenRequest,
+        *,
+        fallback: bool = False,
+        shown: bool = False,
+        refused_identity: bool = False,
     ) -> Token | None:
-        """One token request; None instead of an error when `fallback` has another way to try."""
+        """One token request; None instead of an error when `fallback` has another way to try.
+
+        shown: the request carries user and password, so a 401 means them; a 403 may mean the scope.
+        """
         start = self._clock()
         status, body = await self._fetch(ask)
         if status != 200:
@@ -186,7 +194,8 @@ class Authenticator:
                 url=redact_url(ask.url),
             )
             if 400 <= status < 500 and not error.temporary:
-                raise self._unauthorized(error.message) from error
+                refused = status == 401 and (shown or refused_identity)
+                raise self._unauthorized(error.message, credential_refused=refused) from error
             raise error
         try:
             return parse_token(body, now=start, wall=self._wall())
@@ -204,11 +213,13 @@ class Authenticator:
         credential = await self._credential() if self._credential is not None else None
         return credential or Credential()
 
-    def _unauthorized(self, *details: str) -> Unauthorized:
+    def _unauthorized(self, *details: str, credential_refused: bool = False) -> Unauthorized:
         text = ": ".join(detail for detail in details if detail)
         if not text.startswith("unauthorized"):
             text = f"unauthorized [http 401]: {text}"
-        return Unauthorized(text, registry=self._registry, status=401)
+        error = Unauthorized(text, registry=self._registry, status=401)
+        error.credential_refused = credential_refused
+        return error
 
 
 class _Flight:

@@ -133,11 +133,16 @@ class _Copy:
         """What the target has under this name; None for every refusal to say (a repository may not exist
         yet).
 
-        An outage is no answer: it ends the copy before anything moves.
+        An outage is no answer, and where the password is wrong nothing else will go better: both end the copy
+        before anything moves.
         """
         try:
             return (await self.to_store.head_manifest(target)).descriptor
-        except (NotFound, Unauthorized):
+        except NotFound:
+            return None
+        except Unauthorized as error:
+            if error.credential_refused:
+                raise
             return None
         except UnexpectedStatus as error:
             if error.temporary:
@@ -223,7 +228,11 @@ class _Copy:
     async def _has_blob(self, descriptor: Descriptor) -> bool:
         try:
             await self.to_store.head_blob(self.target, descriptor.digest)
-        except (NotFound, Unauthorized):
+        except NotFound:
+            return False
+        except Unauthorized as error:
+            if error.credential_refused:
+                raise
             return False
         except UnexpectedStatus as error:
             if error.temporary:
@@ -291,7 +300,8 @@ async def copy_blob(
             async for chunk in reader.chunks():
                 yield chunk
 
-    async with reserve(*from_store.hosts(source), *to_store.hosts(target)):
+    size = descriptor.size if descriptor.size >= 0 else None
+    async with reserve(*from_store.hosts(source), *to_store.hosts(target), size=size):
         placed = await to_store.put_blob(target, chunks, descriptor, mount_from=mount_from)
     return placed.descriptor.size, placed.how == "mounted"
 

@@ -24,8 +24,9 @@ Refuses to carry response bodies whole: an OCI error document is parsed and cut 
 else is squeezed to one line. Raised by every module of this package; caught by the builtins.
 """
 
-import json
 from typing import Any, Final, NamedTuple
+
+from regbot.registry.jsontext import parse_json
 
 DETAIL_LIMIT: Final = 300
 """Characters of a registry's own words that an error repeats."""
@@ -80,7 +81,13 @@ class RegistryError(Exception):
 
 
 class Unauthorized(RegistryError):
-    """401 or 403, no usable credential, or the token service said no. Never retried."""
+    """401 or 403, no usable credential, or the token service said no. Never retried.
+
+    `credential_refused`: user, password or token themselves were refused, or there are none where Basic wants
+    them; so whatever else is asked of this registry gets the same answer. Registries count wrong passwords.
+    """
+
+    credential_refused: bool = False
 
 
 class NotFound(RegistryError):
@@ -164,7 +171,7 @@ def parse_problem(body: bytes) -> Problem:
     Text that is not the OCI document is squeezed; HTML pages of proxies say nothing useful and are dropped.
     """
     try:
-        document: Any = json.loads(body)
+        document: Any = parse_json(body)
     except (ValueError, RecursionError):
         text = body.decode("utf-8", "replace").strip()
         return Problem("", "" if text.startswith("<") else shorten(text))

@@ -2,8 +2,8 @@
 
 A session is opened by POST, moves with every answer's Location (which may be relative and carries state in
 its query), and ends with a PUT that names the digest. Who stops before that sends DELETE: after an error and
-after a cancellation, shielded for a short time. (Distribution answers 404 to that when a broken PUT left part of the
-body: its state in the URL is then out of date, and only the registry's own purge removes the session.)
+after a cancellation, shielded for a short time. (Distribution answers 404 to that when a broken PUT left part
+of the body: its state in the URL is then out of date, and only the registry's own purge removes the session.)
 Used by blobs.put_blob and blobs.mount_blob only.
 """
 
