@@ -49,7 +49,8 @@ def plain_number(value: float) -> int | float:
 def from_lua(value: Value, depth: int = 0) -> Any:
     """Give the Python value for a Lua value: tables as lists or dicts, whole numbers as ints.
 
-    Objects and functions come as their text. Raises ValueError for tables nested more than 100 levels deep, as one that holds itself is.
+    Objects and functions come as their text. Raises ValueError for tables nested more than 100 levels deep,
+    as one that holds itself is.
     """
     if depth > _DEPTH:
         raise ValueError("table is nested too deeply")

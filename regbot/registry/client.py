@@ -8,7 +8,6 @@ other Python programs:
         tags = await client.list_tags(Reference.parse("localhost:5000/team/app"))
 """
 
-import json
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -21,6 +20,7 @@ from regbot.registry.copyplan import CopyOptions, CopyReport
 from regbot.registry.descriptor import Descriptor
 from regbot.registry.errors import ManifestError, PlatformNotFound
 from regbot.registry.host import HostConfig
+from regbot.registry.jsontext import parse_json
 from regbot.registry.layout import Layout
 from regbot.registry.manifest import Manifest
 from regbot.registry.platform import Platform, choose, local
@@ -184,7 +184,7 @@ class Client:
         async with self.get_blob(ref, config) as reader:
             raw = await reader.read_all(CONFIG_LIMIT)
         try:
-            document = json.loads(raw)
+            document = parse_json(raw)
         except (ValueError, RecursionError) as error:
             raise ManifestError(f"image config is not JSON: {error}", reference=str(ref)) from error
         if not isinstance(document, dict):

@@ -29,6 +29,7 @@ from anyio import to_thread
 from regbot.registry import mediatypes
 from regbot.registry.digest import check_digest
 from regbot.registry.errors import LayoutError, NotFound
+from regbot.registry.jsontext import parse_json
 
 REF_NAME = "org.opencontainers.image.ref.name"
 CREATED = "org.opencontainers.image.created"
@@ -57,7 +58,7 @@ def check_layout(folder: Path) -> None:
     except OSError as error:
         raise LayoutError(f"oci-layout cannot be opened: {error}", reference=f"ocidir://{folder}") from error
     try:
-        version = json.loads(raw)["imageLayoutVersion"]
+        version = parse_json(raw)["imageLayoutVersion"]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise LayoutError("oci-layout names no imageLayoutVersion", reference=f"ocidir://{folder}") from error
     if not isinstance(version, str) or not version.startswith("1."):
@@ -78,7 +79,7 @@ def create_layout(folder: Path) -> None:
 def read_index(folder: Path) -> dict[str, Any]:
     """index.json; an empty index when there is none yet. Raises LayoutError for what is no index."""
     try:
-        document = json.loads((folder / "index.json").read_bytes())
+        document = parse_json((folder / "index.json").read_bytes())
     except FileNotFoundError:
         return {"schemaVersion": 2, "mediaType": mediatypes.OCI_INDEX, "manifests": []}
     except (OSError, ValueError, RecursionError) as error:

@@ -6,7 +6,6 @@ index yet. A manifest that cannot be read stops the whole collection: what it na
 without locks; `layout.py` holds them (fault F39).
 """
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from regbot.registry import mediatypes
 from regbot.registry.digest import check_digest
 from regbot.registry.errors import InvalidDigest, LayoutError
+from regbot.registry.jsontext import parse_json
 from regbot.registry.layout_files import TEMPORARY_PREFIX, blob_path, read_index
 
 _PARTS = ("manifests", "layers", "blobs")
@@ -67,7 +67,7 @@ def reachable(folder: Path, entries: Iterable[Any]) -> set[str]:
 def _parts(folder: Path, digest: str) -> list[Any]:
     """The descriptors inside a manifest; none when the file is missing (an index may be sparse)."""
     try:
-        document = json.loads(blob_path(folder, digest).read_bytes())
+        document = parse_json(blob_path(folder, digest).read_bytes())
     except FileNotFoundError:
         return []
     except (OSError, ValueError, RecursionError, InvalidDigest) as error:

@@ -14,6 +14,7 @@ from regbot.registry import mediatypes
 from regbot.registry.descriptor import Descriptor
 from regbot.registry.digest import algorithm_of, compute_digest
 from regbot.registry.errors import DigestMismatch, ManifestError, ManifestTooLarge
+from regbot.registry.jsontext import parse_json
 from regbot.registry.ratelimit import RateLimit
 from regbot.registry.reference import Reference
 
@@ -101,7 +102,7 @@ def parse_manifest(
             f"manifest too large: {len(raw)} bytes, the limit is {PULL_LIMIT}", reference=str(reference)
         )
     try:
-        document = json.loads(raw)
+        document = parse_json(raw)
     except (ValueError, RecursionError) as error:
         raise ManifestError(f"manifest is not JSON: {error}", reference=str(reference)) from error
     if not isinstance(document, dict):
@@ -144,7 +145,7 @@ def digest_of_manifest(raw: bytes, document: dict[str, Any], media_type: str, al
 def _payload(raw: bytes, document: dict[str, Any]) -> bytes:
     """What a JSON web signature in libtrust's form signs: a head of the body plus a tail it carries along."""
     try:
-        protected = json.loads(_unpad(document["signatures"][0]["protected"]))
+        protected = parse_json(_unpad(document["signatures"][0]["protected"]))
         return raw[: int(protected["formatLength"])] + _unpad(protected["formatTail"])
     except (KeyError, IndexError, TypeError, ValueError, binascii.Error) as error:
         raise ManifestError("the signature of a schema 1 manifest cannot be read") from error

@@ -3,11 +3,11 @@
 Refuses a page that leads back to one already read, and pages without end. Used by tags, repos and referrers.
 """
 
-import json
 import re
 from typing import Any
 
 from regbot.registry.errors import RegistryError, SizeMismatch
+from regbot.registry.jsontext import parse_json
 from regbot.registry.transport import Request, Transport
 
 _PAGE_LIMIT = 32 << 20
@@ -69,7 +69,7 @@ def next_link(headers: list[str]) -> str:
 
 def _entries(raw: bytes, member: str, request: Request) -> list[Any]:
     try:
-        document = json.loads(raw)
+        document = parse_json(raw)
     except (ValueError, RecursionError) as error:
         raise RegistryError(
             f"the list of {member} is not JSON: {error}",

@@ -4,7 +4,6 @@ A request's scopes name its own repository only, so a token never opens more tha
 of the reference). Called by auth, which sends the requests that are put together here.
 """
 
-import json
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from regbot.registry.challenge import Challenge
+from regbot.registry.jsontext import parse_json
 
 if TYPE_CHECKING:
     from yarl import URL
@@ -129,7 +129,7 @@ def parse_token(body: bytes, *, now: float, wall: float) -> Token:
     now: monotonic seconds, the base of the token's end. wall: Unix time, to judge `issued_at`: missing, in
     the future, or so old that the token would be over already counts as now (section 3.3).
     """
-    document: Any = json.loads(body)
+    document: Any = parse_json(body)
     if not isinstance(document, dict):
         raise ValueError("the answer is no JSON object")
     value = document.get("access_token") or document.get("token")
