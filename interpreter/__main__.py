@@ -13,6 +13,7 @@ from interpreter.errors import LuaError
 from interpreter.function import LuaFunction
 from interpreter.interpreter import Interpreter
 from interpreter.table import LuaTable
+from interpreter.values import Value
 
 VERSION = "Lua 5.1 (regbot's interpreter in Python)"
 USAGE = "usage: python -m interpreter [-e CODE] [-l NAME] [-v] [--] [FILE | -] [ARG...]"
@@ -27,16 +28,22 @@ def main(arguments: Sequence[str]) -> int:
     words = [argument.encode(errors="surrogateescape").decode("latin-1") for argument in rest]
     state = Interpreter()
     state.globals.set("arg", _argument_table(arguments, words))
-    try:
+
+    def program(*_: Value) -> Value:
         for option, text in options:
             if option == "-v":
                 state.stdout.write(VERSION.encode() + b"\n")
             else:
                 source = text.encode(errors="surrogateescape")
                 chunk = source if option == "-e" else b"require [==[%s]==]" % source
-                state.call(state.load(chunk, "=(command line)"))
+                state.load(chunk, "=(command line)").call()
         if words:
-            state.call(_load_script(state, rest[0]), *words[1:])
+            _load_script(state, rest[0]).call(*words[1:])
+        return ()
+
+    try:
+        # As in lua.c, a host function begins it all: the `[C]: ?` at the end of tracebacks.
+        state.call(LuaFunction(program, "pmain"))
     except LuaError as error:
         _report(error)
         return 1
@@ -87,7 +94,7 @@ def _report(error: LuaError) -> None:
     """The message as the program `lua` writes it (l_message, traceback in lua.c)."""
     text = str(error).encode("latin-1")
     if error.traceback is not None:
-        text += b"\n" + error.traceback.encode("latin-1", "replace") + b"\n\t[C]: ?"
+        text += b"\n" + error.traceback.encode("latin-1", "replace")
     sys.stdout.flush()
     sys.stderr.buffer.write(b"lua: " + text + b"\n")
     sys.stderr.flush()

@@ -177,8 +177,9 @@ def _levels(frames: Iterable[FrameType]) -> Iterator[Level]:
                 at = None
             if ended is not None:
                 if callee is not None and not ended.tail:
-                    ended.site = site
                     ended.function = ended.function or callee
+                    if not site.tail or callee.prototype is None:  # a tail call leaves no name
+                        ended.site = site
                 yield ended
                 ended = None
             if at is None:
@@ -268,15 +269,18 @@ def as_lua_error(error: BaseException) -> LuaError:
     return LuaError("stack overflow")
 
 
-# db_errorfb shows this many levels of the inner and of the outer end of a long stack.
+# db_errorfb shows the levels below 12 and the last 10 of a stack that is longer than both together.
 _INNER, _OUTER = 12, 10
 
 
-def traceback(stack: Iterable[Level]) -> str:
-    """`stack traceback:` and a line a level, as debug.traceback writes them."""
+def traceback(stack: Iterable[Level], start: int = 2) -> str:
+    """`stack traceback:` and a line a level, as debug.traceback writes them.
+
+    `start` is the number of the first level: 1 when debug.traceback was called, 2 when an error ended a run.
+    """
     lines = [_describe(level) for level in stack]
-    if len(lines) > _INNER + _OUTER:
-        lines[_INNER - 1 : -_OUTER] = ["..."]
+    if start + len(lines) > _INNER + _OUTER + 1:
+        lines[max(_INNER - start, 0) : -_OUTER] = ["..."]
     return "\n\t".join(["stack traceback:", *lines])
 
 

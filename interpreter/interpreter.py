@@ -66,6 +66,8 @@ class Interpreter:
         self.stdout = stdout or sys.stdout.buffer
         self.stderr = stderr or sys.stderr.buffer
         self.clock = clock
+        self.chunk_names: dict[str, str] = {}
+        """the names that chunks were loaded by, for debug.getinfo: by what errors call them"""
         self.run_in_loop: bridge.Run | None = None
         """the run in an event loop that is under way"""
         self.coroutine: Any = None
@@ -95,6 +97,7 @@ class Interpreter:
         scope = resolve(tree)
         builder = Builder(self, chunk_id(chunkname), scope)
         prototype = prototype_of(builder, scope, tree.body.body)
+        self.chunk_names[builder.chunk] = chunkname
         function = LuaFunction.__new__(LuaFunction)
         function.body = prototype.body
         function.arity = prototype.arity

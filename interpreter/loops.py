@@ -208,8 +208,7 @@ def generic_for(builder: Builder, tree: Tree) -> Node:
     if cells:
         body = _with_cells(cells, body)
     spend = builder.state.ticks.spend
-    call = _caller(builder.site(tree))
-    # The iterator's frame is no local variable of the source (ldebug.c finds no name for it).
+    call = _caller(builder, tree)
     break_ = statements.BREAK
     signals = statements.block_can_signal(tree.body)
     first_slot, second_slot = slots[0], slots[1] if len(slots) > 1 else builder.scope.size - 1
@@ -278,8 +277,10 @@ def _with_cells(cells: list[int], body: Node) -> Node:
     return node
 
 
-def _caller(lua_site: Site) -> Callable[[Value, Value, Value], Value]:
+def _caller(builder: Builder, tree: Tree) -> Callable[[Value, Value, Value], Value]:
     """Calls the iterator. It is a function of its own so that its frame is there only during the call."""
+    # On the stack, the iterator has the name of PUC Lua's hidden variable; in errors it has none.
+    lua_site = Site(builder.chunk, tree.at, "local", "(for generator)", other=builder.site(tree))
 
     def call(iterator: Value, state: Value, control: Value) -> Value:
         if type(iterator) is LuaFunction:
@@ -287,7 +288,7 @@ def _caller(lua_site: Site) -> Callable[[Value, Value, Value], Value]:
             if callee.arity == 2:
                 return callee.body([state, control, *callee.rest])
             return invoke(callee, (state, control))
-        callee = call_handler(iterator, lua_site)
+        callee = call_handler(iterator, lua_site.other)
         return invoke(callee, (iterator, state, control))
 
     return call

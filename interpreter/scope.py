@@ -27,7 +27,7 @@ Node = Any
 class Variable:
     """One local variable, or parameter."""
 
-    __slots__ = ("assigned", "captured", "name", "number", "owner", "parameter")
+    __slots__ = ("assigned", "captured", "last_line", "line", "name", "number", "owner", "parameter")
 
     def __init__(self, name: str, owner: "FunctionScope", number: int, *, parameter: bool) -> None:
         self.name = name
@@ -36,6 +36,9 @@ class Variable:
         self.parameter = parameter
         self.assigned = False
         self.captured = False
+        self.line = 0
+        """the line of its declaration, and that of the last statement that sees it: for debug.getlocal"""
+        self.last_line = 0
 
     @property
     def is_cell(self) -> bool:
@@ -61,6 +64,8 @@ class FunctionScope:
         self.locals: list[Variable] = []
         self.room = 0
         """how many locals live at the same time"""
+        self.lines: set[int] = set()
+        """the lines that have code, for debug.getinfo"""
 
     @property
     def varargs_slot(self) -> int:
@@ -106,9 +111,12 @@ class _Resolver:
         self.outer = outer
         self.visible: list[dict[str, Variable]] = [{}]
         self.live = 0
+        self.line = 0
+        """the last line seen"""
 
     def declare(self, name: str) -> Variable:
         variable = Variable(name, self.scope, self.live, parameter=False)
+        variable.line = self.line
         self.live += 1
         self.scope.room = max(self.scope.room, self.live)
         self.scope.locals.append(variable)
@@ -137,7 +145,8 @@ class _Resolver:
         return self.live
 
     def leave(self, live: int) -> None:
-        self.visible.pop()
+        for variable in self.visible.pop().values():
+            variable.last_line = self.line
         self.live = live
 
     def block(self, statements: Sequence[Node]) -> None:
@@ -149,6 +158,9 @@ class _Resolver:
     def visit(self, node: Node) -> None:
         visitor = _VISITORS.get(type(node))
         if visitor is not None:
+            if node.at > self.line:
+                self.line = node.at
+            self.scope.lines.add(node.at)
             visitor(self, node)
 
     def visit_all(self, nodes: Sequence[Node]) -> None:

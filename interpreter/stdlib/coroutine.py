@@ -18,7 +18,7 @@ from interpreter.function import HOST, LuaFunction, pack, results
 from interpreter.metatables import tostring
 from interpreter.values import TYPE_NAMES
 
-from .arguments import MISSING, check_function
+from .arguments import MISSING
 from .library import install
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Coroutine:
         Raises LuaError when it cannot be resumed, and what ends it.
         """
         if self.status != "suspended":
-            raise LuaError(f"cannot resume {'non-suspended' if self.status != 'dead' else 'dead'} coroutine")
+            raise LuaError(f"cannot resume {self.status} coroutine")
         state = self._state
         nesting = state.nesting
         depth = nesting.depth
@@ -107,10 +107,9 @@ def _check_coroutine(value: Value) -> Coroutine:
 
 
 def _check_lua_function(value: Value) -> LuaFunction:
-    function = check_function(1, value)
-    if function.arity == HOST:
+    if type(value) is not LuaFunction or value.arity == HOST:
         raise argument_error(1, "Lua function expected")
-    return function
+    return value
 
 
 class _Coroutines:
