@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from .base import open_base
 from .coroutine import open_coroutine
+from .debug import open_debug
 from .io import open_io
 from .loading import open_loading
 from .math import open_math
@@ -36,6 +37,7 @@ LIBRARIES: dict[str, Callable[[Interpreter], None]] = {
     "math": open_math,
     "os": open_os,
     "io": open_io,
+    "debug": open_debug,
     "package": open_package,
     "coroutine": open_coroutine,
 }

@@ -311,13 +311,14 @@ def open_base(state: Interpreter) -> None:
             "xpcall": _xpcall,
         },
     )
-    next_function: LuaFunction = state.globals.get("next")
-    next_function.iterate = pairs_iterator
+    state.globals.get("next").iterate = pairs_iterator
+    next_step = LuaFunction(_next, "next")  # not the same value as the global, in Lua 5.1
+    next_step.iterate = pairs_iterator
     ipairs_step = LuaFunction(_ipairs_step, "ipairs_step")
     ipairs_step.iterate = ipairs_iterator
 
     def pairs(table: Value = MISSING, *_: Value) -> Value:
-        return next_function, check_table(1, table), None
+        return next_step, check_table(1, table), None
 
     def ipairs(table: Value = MISSING, *_: Value) -> Value:
         return ipairs_step, check_table(1, table), 0.0
