@@ -52,9 +52,8 @@ def _function_source(builder: Builder, tree: Tree) -> tuple[str, tuple[Any, ...]
         return "M" + kind, (receiver, tree.func.id)
     if isinstance(tree.func, astnodes.Name) and tree.func.variable is None:
         return "G", (builder.scope.environment_slot, tree.func.id)
-    return expressions.table_operand(builder, tree.func)[0], (
-        expressions.table_operand(builder, tree.func)[1],
-    )
+    kind, function = expressions.table_operand(builder, tree.func)
+    return kind, (function,)
 
 
 def _first_of(all_node: Node) -> Node:
