@@ -256,6 +256,10 @@ def _translate(error: Exception, call: Call) -> RegistryError:
         # another try sees the same certificate; the reference spends three seconds on it
         place["temporary"] = False
         return NetworkError(f"TLS to {host} failed: {_tls_reason(error)}", **place)
+    if isinstance(error.__cause__, ssl.SSLError) and "_ALERT_" in (error.__cause__.reason or ""):
+        # TLS 1.3: the server judges our certificate when the handshake is already over on our side
+        place["temporary"] = False
+        return NetworkError(f"TLS to {host} failed: {_tls_text(error.__cause__)}", **place)
     if isinstance(error, aiohttp.ClientHttpProxyError):
         place["temporary"] = error.status >= 500
         return NetworkError(f"the proxy refused: {shorten(error.message)} [http {error.status}]", **place)
@@ -286,15 +290,19 @@ def _tls_reason(error: "aiohttp.ClientConnectorCertificateError | aiohttp.Client
         if isinstance(error, aiohttp.ClientConnectorCertificateError)
         else error.os_error
     )
+    return _tls_text(cause)
+
+
+def _tls_text(cause: BaseException) -> str:
     if isinstance(cause, ssl.SSLCertVerificationError):
         return f"certificate verify failed: {shorten(cause.verify_message)}"
-    reason = getattr(cause, "reason", "") or str(cause)
-    hint = (
-        " (plain http? then set tls: disabled)"
-        if reason in ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE")
-        else ""
-    )
-    return shorten(str(reason)) + hint
+    reason = str(getattr(cause, "reason", "") or cause)
+    hint = ""
+    if reason in ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE"):
+        hint = " (plain http? then set tls: disabled)"
+    elif reason.endswith(("ALERT_BAD_CERTIFICATE", "ALERT_CERTIFICATE_REQUIRED", "ALERT_UNKNOWN_CA")):
+        hint = " (the server wants a client certificate, or another one: clientCert, clientKey)"
+    return shorten(reason) + hint
 
 
 def _trace(call: Call, raw: "aiohttp.ClientResponse") -> None:
