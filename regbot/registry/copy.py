@@ -81,8 +81,7 @@ class _Copy:
         same_registry = source.scheme == target.scheme == "" and source.registry == target.registry
         self.mount_from = source if same_registry and not self.same_place else None
         self._jobs: dict[str, anyio.Event] = {}
-        self._tags: list[str] | None = None
-        self._tags_lock = anyio.Lock()
+        self._digests: list[str] = []
 
     async def run(self) -> None:
         """Copy the tree."""
@@ -120,7 +119,9 @@ class _Copy:
         rebuilds = rebuilds and len(children) < len(manifest.children)
         if not self.same_place:
             await self._parts(source, manifest, children, depth)
-        await self._digest_tags(manifest, depth)
+        self._digests.append(manifest.descriptor.digest)
+        if depth == 0 and self.options.digest_tags:
+            await self._digest_tags()
         if rebuilds:
             manifest = rebuild_index(manifest, children)
         if there and there.digest == manifest.descriptor.digest and not self.options.force_recursive:
@@ -249,21 +250,23 @@ class _Copy:
             raise
         self.report.copied_manifest(manifest.descriptor)
 
-    async def _digest_tags(self, manifest: Manifest, depth: int) -> None:
-        """Copy the tags that carry this manifest's digest in their name (signatures and the like)."""
-        if not self.options.digest_tags:
-            return
-        async with self._tags_lock:
-            if self._tags is None:
-                self._tags = await self.from_store.list_tags(self.source)
-        async with anyio.create_task_group() as group:
-            for tag in digest_tags_of(self._tags, manifest.descriptor.digest):
-                group.start_soon(self._tag, tag, depth)
+    async def _digest_tags(self) -> None:
+        """Copy the tags that carry a copied manifest's digest in their name (signatures and the like).
 
-    async def _tag(self, tag: str, depth: int) -> None:
+        Comes before the image's own tag, so that nobody sees it unsigned; and outside the jobs of the
+        children, because such a tag may name an index with that very child in it. What the tags bring may
+        have tags, too.
+        """
+        tags = await self.from_store.list_tags(self.source)
+        while self._digests:
+            async with anyio.create_task_group() as group:
+                for tag in digest_tags_of(tags, self._digests.pop()):
+                    group.start_soon(self._tag, tag)
+
+    async def _tag(self, tag: str) -> None:
         async def copy() -> None:
             source, target = self.source.with_tag(tag), self.target.with_tag(tag)
-            await self._manifest(source, target, None, child=False, depth=depth + 1)
+            await self._manifest(source, target, None, child=False, depth=1)
 
         await self._once(f"tag {tag}", copy)
 

@@ -306,3 +306,110 @@ def test_the_error_that_says_most_comes_out() -> None:
     group = BaseExceptionGroup("", [temporary, BaseExceptionGroup("", [lasting])])
     assert lasting is best_error(group)
     assert bug is best_error(BaseExceptionGroup("", [group, bug]))
+
+
+async def test_a_digest_tag_whose_index_names_the_very_child_ends() -> None:
+    source, target = MemoryRegistry(), MemoryRegistry()
+    source.load("team/app", MANY, "v1", f"sha256-{MANY.children[0].digest[7:]}")
+    async with connected(source, target) as (client, here, there):
+        with anyio.fail_after(10):
+            await client.copy_image(at(here), at(there), CopyOptions(digest_tags=True))
+    assert source.repositories["team/app"].tags == target.repositories["team/app"].tags
+
+
+async def test_an_index_in_an_index() -> None:
+    inner = MANY
+    raw = json.dumps({"schemaVersion": 2, "mediaType": images.OCI_INDEX, "manifests": [inner.descriptor]})
+    outer = images.Index(raw.encode(), images.OCI_INDEX, ())
+    source, target = MemoryRegistry(), MemoryRegistry()
+    source.load("team/app", inner)
+    source.load("team/app", outer, "v1")
+    async with connected(source, target) as (client, here, there):
+        report = await client.copy_image(at(here), at(there))
+    assert_same(source, target)
+    assert 5 == report.manifests_copied
+
+
+@pytest.mark.parametrize("as_manifest", [True, False])
+async def test_an_entry_of_unknown_type_is_tried_as_manifest_and_then_as_blob(as_manifest: bool) -> None:
+    source, target = MemoryRegistry(), MemoryRegistry()
+    data = ONE.manifest
+    entry = {"mediaType": "application/x-unknown", "digest": ONE.digest, "size": len(data)}
+    raw = json.dumps({"schemaVersion": 2, "mediaType": images.OCI_INDEX, "manifests": [entry]}).encode()
+    if as_manifest:
+        source.load("team/app", ONE)
+    else:
+        source.repository("team/app").blobs[ONE.digest] = data
+    source.load("team/app", images.Index(raw, images.OCI_INDEX, ()), "v1")
+    async with connected(source, target) as (client, here, there):
+        target.before = lambda got: Reply(201) if got.target.endswith("manifests/v1") and got.body else None
+        report = await client.copy_image(at(here), at(there))
+    assert (6, 2) if as_manifest else (1, 1) == (report.blobs_copied, report.manifests_copied)
+
+
+async def test_a_sparse_index_keeps_its_bytes_where_the_registry_takes_it() -> None:
+    source, target = MemoryRegistry(), MemoryRegistry()
+    source.load("team/app", MANY, "v1")
+    options = CopyOptions(platforms=("linux/arm64",), sparse_index=True)
+
+    def lenient(got: Got) -> Reply | None:
+        return Reply(201) if got.method == "PUT" and got.path.endswith("/manifests/v1") else None
+
+    target.before = lenient
+    async with connected(source, target) as (client, here, there):
+        report = await client.copy_image(at(here), at(there), options)
+    assert (MANY.digest, [MANY.children[1].digest]) == (
+        report.digest,
+        list(target.repositories["team/app"].manifests),
+    )
+
+
+async def test_a_target_that_hides_what_it_has_is_written_to_all_the_same() -> None:
+    def hide(got: Got) -> Reply | None:
+        return Reply(403 if "/manifests/" in got.path else 400) if got.method == "HEAD" else None
+
+    source, target = MemoryRegistry(), MemoryRegistry(before=hide)
+    source.load("team/app", ONE, "v1")
+    async with connected(source, target) as (client, here, there):
+        assert 6 == (await client.copy_image(at(here), at(there))).blobs_copied
+    assert_same(source, target)
+
+
+async def test_a_refused_manifest_is_the_error_that_is_seen() -> None:
+    def refuse(got: Got) -> Reply | None:
+        body = b'{"errors": [{"code": "MANIFEST_INVALID", "message": "no signature"}]}'
+        return Reply(400, body=body) if got.method == "PUT" and "/manifests/" in got.path else None
+
+    source, target = MemoryRegistry(), MemoryRegistry(before=refuse)
+    source.load("team/app", MANY, "v1")
+    async with connected(source, target) as (client, here, there):
+        with pytest.raises(RegistryError, match="MANIFEST_INVALID: no signature"):
+            await client.copy_image(at(here), at(there))
+    assert {} == target.repositories["team/app"].tags
+
+
+@pytest.mark.parametrize("part", ["/manifests/", "/blobs/"])
+async def test_an_outage_in_the_middle_is_not_taken_for_absence(part: str) -> None:
+    def fail(got: Got) -> Reply | None:
+        return Reply(503) if got.method == "HEAD" and part in got.path else None
+
+    source, target = MemoryRegistry(), MemoryRegistry(before=fail)
+    source.load("team/app", ONE, "v1")
+    async with connected(source, target) as (client, here, there):
+        with pytest.raises(RegistryError, match="http 503"):
+            await client.copy_image(at(here), at(there))
+    assert 0 == target.counted("POST")
+
+
+async def test_a_referrer_is_noted_where_the_registry_does_not_index_it() -> None:
+    signature = images.image("signature", subject=ONE.descriptor)
+    for indexed in (True, False):
+        source, target = MemoryRegistry(), MemoryRegistry(subjects=indexed)
+        source.load("team/app", signature, "sig")
+        async with connected(source, target) as (client, here, there):
+            await client.copy_image(at(here, "team/app:sig"), at(there, "team/app:sig"))
+            tags = await client.list_tags(at(there))
+            if not indexed:
+                index = await client.get_manifest(at(there, f"team/app:sha256-{ONE.digest[7:]}"))
+                assert [signature.digest] == [child.digest for child in index.children]
+        assert (["sig"] if indexed else [f"sha256-{ONE.digest[7:]}", "sig"]) == tags
