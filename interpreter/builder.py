@@ -41,6 +41,7 @@ class Builder:
         self.ticks = state.ticks.cycle
         self.pause = state.ticks.pause
         self.constants: list[Value] = []
+        self._numbers: dict[tuple[type, str], int] = {}
         self.labels: list[dict[str, Jump]] = []
         """the labels of the blocks around, innermost last"""
         self.looked_at = True
@@ -48,12 +49,12 @@ class Builder:
 
     def constant(self, value: Value) -> int:
         """The place in the frame where a constant lies, so that it can be used like a local variable."""
-        for number, known in enumerate(self.constants):
-            # 0.0 and -0.0 are equal, and two constants.
-            if type(known) is type(value) and repr(known) == repr(value):
-                return self.scope.size + number
-        self.constants.append(value)
-        return self.scope.size + len(self.constants) - 1
+        key = type(value), repr(value)  # 0.0 and -0.0 are equal, and two constants
+        number = self._numbers.get(key)
+        if number is None:
+            number = self._numbers[key] = len(self.constants)
+            self.constants.append(value)
+        return self.scope.size + number
 
     def slot(self, variable: Variable) -> int:
         """The place in the frame of a variable."""
