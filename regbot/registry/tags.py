@@ -10,13 +10,12 @@ import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-import anyio
-
 from regbot.registry import mediatypes
 from regbot.registry.blobs import put_blob
 from regbot.registry.descriptor import Descriptor
 from regbot.registry.digest import compute_digest
 from regbot.registry.errors import InvalidReference, RegistryError, Unauthorized, Unsupported
+from regbot.registry.finish import finish
 from regbot.registry.manifest import Manifest, from_document
 from regbot.registry.manifests import delete_manifest, get_manifest, head_manifest, put_manifest
 from regbot.registry.pages import list_pages
@@ -26,7 +25,7 @@ from regbot.registry.transport import Request, Transport
 _LOGGER = logging.getLogger("regbot.registry")
 _EMPTY = b"{}"
 # How long a cancelled deletion may still take to leave the tag on one of its two good states.
-_FINISH_SECONDS = 10.0
+_GRACE_SECONDS = 10.0
 
 
 async def list_tags(
@@ -65,13 +64,16 @@ async def delete_tag(
     placeholder, config = _placeholder(ref, original, now())
     await put_blob(transport, ref, _EMPTY, _descriptor(_EMPTY))
     await put_blob(transport, ref, config, _descriptor(config))
-    # From here on the tag is not where it belongs until the last request is through: finish, come what may.
-    with anyio.CancelScope(shield=True), anyio.fail_after(_FINISH_SECONDS):
+
+    async def swap_and_delete() -> None:
         await put_manifest(transport, ref, placeholder)
         try:
             await delete_manifest(transport, ref.with_digest(placeholder.descriptor.digest))
         except RegistryError as refused:
             await _restore(transport, ref, original, refused)
+
+    # In between the tag is not where it belongs.
+    await finish(swap_and_delete, grace=_GRACE_SECONDS)
 
 
 async def _delete_by_name(transport: Transport, ref: Reference) -> bool:

@@ -25,6 +25,7 @@ from regbot.registry.errors import (
     Unauthorized,
     UnexpectedStatus,
 )
+from regbot.registry.finish import finish
 from regbot.registry.reader import one_chunk
 from regbot.registry.reference import Reference
 from regbot.registry.store import Source
@@ -177,30 +178,15 @@ async def _post(
         pull_from=pull_from,
         reference=upload.ref.name,
     )
-    scope, done = anyio.CancelScope(shield=True), anyio.Event()
-    failed: list[RegistryError] = []
 
     async def send() -> None:
-        try:
-            with scope:
-                async with upload.transport.send(request) as response:
-                    if response.status == 201:
-                        _check_mounted(upload, response, digest)
-                    else:
-                        upload.follow(response)
-        except RegistryError as error:
-            failed.append(error)
-        finally:
-            done.set()
+        async with upload.transport.send(request) as response:
+            if response.status == 201:
+                _check_mounted(upload, response, digest)
+            else:
+                upload.follow(response)
 
-    async with anyio.create_task_group() as group:
-        group.start_soon(send)
-        try:
-            await done.wait()
-        finally:
-            scope.deadline = anyio.current_time() + GRACE_SECONDS
-    if failed:
-        raise failed[0]
+    await finish(send, grace=GRACE_SECONDS)
     if upload.location is None and not upload.mounted:
         raise RegistryError(
             "the registry opened an upload and did not say where (no Location header)",

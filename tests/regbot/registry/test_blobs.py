@@ -356,3 +356,33 @@ async def test_embedded_data_needs_no_request() -> None:
         async with client.get_blob(at(host), inline) as reader:
             assert DATA == await reader.read()
     assert [] == registry.log
+
+
+@pytest.mark.parametrize("lie", ["bytes=0-99999", "0-1"])
+async def test_a_registry_that_counts_wrongly_is_named(lie: str) -> None:
+    def before(got: Got) -> Reply | None:
+        return Reply(202, [("Range", lie)]) if got.method == "PATCH" and len(registry.log) > 3 else None
+
+    registry = MemoryRegistry(before=before)
+    async with connected(registry, blob_max=0, blob_chunk=3000) as (client, host):
+        with pytest.raises(RegistryError, match=r"the registry has \d+ bytes of the upload, expected"):
+            await client.put_blob(at(host), pieces(), DESCRIPTOR)
+    assert {} == registry.uploads
+
+
+async def test_a_mount_that_gives_another_blob_is_refused() -> None:
+    other = [("Docker-Content-Digest", compute_digest(b"other"))]
+    async with connected(MemoryRegistry(before=lambda got: Reply(201, other))) as (client, host):
+        with pytest.raises(DigestMismatch, match="mounted"):
+            await client.put_blob(at(host), DATA)
+
+
+async def test_without_the_right_to_read_the_source_a_mount_becomes_an_upload() -> None:
+    def before(got: Got) -> Reply | None:
+        return Reply(403) if ("from", "other") in got.query else None
+
+    registry = MemoryRegistry(before=before)
+    registry.repository("other").blobs[DIGEST] = DATA
+    async with connected(registry) as (client, host):
+        await client.copy_blob(at(host, "other"), at(host), DESCRIPTOR)
+    assert DATA == registry.repositories["team/app"].blobs[DIGEST]
