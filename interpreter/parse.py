@@ -43,21 +43,18 @@ class _Leaf(TerminalNode):  # type: ignore[misc]  # luaparser and antlr4 ship no
 
 
 class _Strategy:
-    """ANTLR's error strategy, for a text without errors."""
+    """ANTLR's error strategy for a text without errors: it has nothing to recover from."""
 
-    def reset(self, parser: Any) -> None:
+    def sync(self, _: Any) -> None:
         pass
 
-    sync = reportMatch = endErrorCondition = reset
-
-    def inErrorRecoveryMode(self, _: Any) -> bool:
-        return False
+    reportMatch = sync
 
     def reportError(self, _: Any, error: Exception) -> None:
         raise AssertionError("grammar.py accepts what luaparser does not") from error
 
     def recoverInline(self, parser: Any) -> None:
-        self.reportError(parser, AssertionError(parser.getCurrentToken().text))
+        raise AssertionError(f"grammar.py accepts what luaparser does not: {parser.getCurrentToken().text}")
 
 
 class _Parser(LuaParser):  # type: ignore[misc]  # luaparser ships no types

@@ -9,6 +9,7 @@ from luaparser import astnodes as ast
 from interpreter import parse as parse_module
 from interpreter.errors import LuaError
 from interpreter.parse import parse
+from interpreter.source import tokenise
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,12 @@ def test_first_line_for_the_shell_is_skipped_only_in_files() -> None:
         parse(b"#!/usr/bin/lua\nx()", "=x")
     with pytest.raises(LuaError, match="f:2: '=' expected near '<eof>'"):
         parse(b"#!/usr/bin/lua\nx", "@f", shebang=True)
+
+
+@pytest.mark.parametrize("text", ["if x y end", "function f(1) end"])
+def test_disagreement_of_the_two_grammars_is_never_passed_over(text: str) -> None:
+    with pytest.raises(AssertionError, match=r"grammar\.py accepts what luaparser does not"):
+        parse_module._Parser(tokenise(text)).start_()
 
 
 def test_same_text_is_parsed_once() -> None:
