@@ -1,0 +1,15 @@
+print(tonumber("10", 2), tonumber("zz", 36), tonumber("ZZ", 36), tonumber("ff", 16), tonumber("0xff", 16))
+--> 2	1295	1295	255	255
+print(tonumber("8", 8), tonumber("7", 8), tonumber("-7", 8), tonumber("+7", 8), tonumber(" 7 ", 8))
+--> nil	7	1.844674407371e+19	7	7
+print(tonumber("1.5", 9), tonumber("", 9), tonumber("1 1", 2), tonumber("0x", 16), tonumber("x", 16))
+--> nil	nil	nil	nil	nil
+print(tonumber(10, 16), tonumber(1010, 2), tonumber("fffffffffffffffff", 16), tonumber("-1", 3))
+--> 16	10	1.844674407371e+19	1.844674407371e+19
+print(tonumber("1010", 10), tonumber("1e1", 10), tonumber("1010", nil)) --> 1010	10	1010
+print(pcall(tonumber, "1", 1)) --> false	bad argument #2 to '?' (base out of range)
+print(pcall(tonumber, "1", 37)) --> false	bad argument #2 to '?' (base out of range)
+print(pcall(tonumber, {}, 16)) --> false	bad argument #1 to '?' (string expected, got table)
+print(pcall(tonumber, nil, 16)) --> false	bad argument #1 to '?' (string expected, got nil)
+print(pcall(tonumber)) --> false	bad argument #1 to '?' (value expected)
+print(pcall(tonumber, "1", "x")) --> false	bad argument #2 to '?' (number expected, got string)
