@@ -27,7 +27,7 @@ class Limits:
     deadline: float | None = None
     """the time by the clock at which the script is ended"""
     depth: int = 200_000
-    """Python frames that calls may nest, about four a Lua call"""
+    """Python frames that calls may nest, about four a Lua call; of a process's states, the most counts"""
     host_depth: int = 195
     """calls from host functions and metamethods back into Lua that may nest (LUAI_MAXCCALLS is 200)"""
     max_string: int = 256 * 1024 * 1024

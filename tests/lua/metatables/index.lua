@@ -46,7 +46,7 @@ print(pcall(setmetatable({}, {__call = {}}))) --> false	attempt to call a table 
 print(pcall(function() local t = setmetatable({}, {__call = 5}); t() end))
 --> false	index.lua:46: attempt to call local 't' (a table value)
 local object = {method = callable}
-print(object:method(8)) --> false	2	table: 0x55d22372fa10	8
+print(select("#", object:method(8)), (select(2, object:method(8)))) --> 4	2
 -- loops
 local loop = {}; setmetatable(loop, {__index = loop, __newindex = loop})
 print(pcall(function() return loop.x end)) --> false	index.lua:52: loop in gettable
@@ -58,7 +58,7 @@ print(getmetatable("abc").__index == string, getmetatable(1), getmetatable({})) 
 -- __tostring
 print(tostring(setmetatable({}, {__tostring = function() return "text" end}))) --> text
 print(pcall(print, setmetatable({}, {__tostring = function() return {} end})))
---> false	(command line):8: invalid value (table) at index 1 in table for 'concat'
+--> false	'tostring' must return a string to 'print'
 -- globals with a metatable
 setmetatable(_G, {__index = function(_, name) return "global " .. name end, __newindex = function(t, k, v) rawset(t, k, v * 2) end})
 print(undefined_name) --> global undefined_name
