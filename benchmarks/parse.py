@@ -1,7 +1,7 @@
 """How fast is Lua text parsed, against luaparser alone, and does the time grow with the length only?
 
-Prints lines a second for scripts of 100 to 10,000 lines, ours and luaparser's own `ast.parse`, their ratio, and
-the times of chains of calls, where luaparser alone is exponential. `python benchmarks/parse.py`
+Prints lines a second for scripts of 100 to 10,000 lines, ours and luaparser's own `ast.parse`, the ratio,
+and the times of chains of calls, where luaparser alone is exponential. `python benchmarks/parse.py`
 """
 
 import sys
