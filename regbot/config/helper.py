@@ -12,10 +12,12 @@ import json
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from anyio import Lock, fail_after, run_process
+from anyio import BrokenResourceError, CancelScope, Lock, create_task_group, fail_after, open_process
+from anyio.abc import ByteReceiveStream, ByteSendStream, Process
 from pydantic import SecretStr
 
 from regbot.config.docker import HelperError
@@ -44,16 +46,45 @@ class Login:
 async def run_helper(program: str, action: str, text: bytes) -> bytes:
     """The standard output of `program action`; raises HelperError with one line of what it said."""
     try:
-        with fail_after(TIME_LIMIT):
-            done = await run_process([program, action], input=text, check=False)
-    except TimeoutError as error:
-        raise HelperError(f"{program}: no answer in {TIME_LIMIT:g} s") from error
+        with CancelScope(shield=True):
+            # A cancellation in the midst of the start would leave the program and its pipes behind.
+            process = await open_process([program, action])
     except OSError as error:
         raise HelperError(f"{program}: {(error.strerror or str(error)).lower()}") from error
-    if done.returncode:
-        said = (done.stdout.strip() or done.stderr.strip()).decode(errors="replace")
-        raise HelperError(f"{program}: exit status {done.returncode}: {redact(said[:200])}")
-    return done.stdout
+    async with process:
+        try:
+            with fail_after(TIME_LIMIT):
+                output, said = await _talk(process, text)
+                status = await process.wait()
+        except TimeoutError as error:
+            process.kill()
+            raise HelperError(f"{program}: no answer in {TIME_LIMIT:g} s") from error
+        except BaseException:
+            process.kill()
+            raise
+    if status:
+        reason = (output.strip() or said.strip()).decode(errors="replace")
+        raise HelperError(f"{program}: exit status {status}: {redact(reason[:200])}")
+    return output
+
+
+async def _talk(process: Process, text: bytes) -> tuple[bytes, bytes]:
+    async def say(stream: ByteSendStream) -> None:
+        with suppress(BrokenResourceError):  # a program that does not want to hear
+            await stream.send(text)
+        await stream.aclose()
+
+    async def hear(stream: ByteReceiveStream, into: list[bytes]) -> None:
+        into.extend([chunk async for chunk in stream])
+
+    output: list[bytes] = []
+    said: list[bytes] = []
+    async with create_task_group() as group:
+        # All three are pipes, because `open_process` was not told otherwise.
+        group.start_soon(say, cast(ByteSendStream, process.stdin))
+        group.start_soon(hear, cast(ByteReceiveStream, process.stdout), output)
+        group.start_soon(hear, cast(ByteReceiveStream, process.stderr), said)
+    return b"".join(output), b"".join(said)
 
 
 async def list_helper(program: str, run: Run = run_helper) -> Mapping[str, str]:

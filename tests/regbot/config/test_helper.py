@@ -1,3 +1,4 @@
+import gc
 import logging
 import sys
 from pathlib import Path
@@ -126,3 +127,22 @@ def test_a_program_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.Monke
     program = script(tmp_path, "time.sleep(60)")
     with pytest.raises(HelperError, match=r"no answer in 0\.01 s"):
         anyio.run(run_helper, program, "get", b"a.io")
+
+
+def test_a_program_may_ignore_its_input(tmp_path: Path) -> None:
+    program = script(tmp_path, "import os; os.close(0); print('{}')")
+    assert b"{}\n" == anyio.run(run_helper, program, "get", b"x" * 1_000_000)
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.001, 0.005, 0.05])
+def test_a_cancelled_wait_leaves_no_program_behind(tmp_path: Path, delay: float) -> None:
+    # Unclosed pipes and running processes are ResourceWarnings, and those are errors in these tests.
+    program = script(tmp_path, "time.sleep(60)")
+
+    async def scene() -> bool:
+        with anyio.move_on_after(delay) as scope:
+            await run_helper(program, "get", b"a.io")
+        return scope.cancelled_caught
+
+    assert anyio.run(scene)
+    gc.collect()
