@@ -69,7 +69,6 @@ class Scope:
         self.parent = parent
         self.line = line
         self.vararg = vararg
-        self.dots_used = False
         self.active: list[str] = []
         self.upvalues: dict[tuple[bool, int], int] = {}  # (is a local of the parent, its index) -> our index
         self.block: Block | None = None

@@ -417,7 +417,6 @@ class Grammar:
         elif kind == DOTS:
             if not self.scope.vararg:
                 raise self._error("cannot use '...' outside a vararg function")
-            self.scope.dots_used = True
             self._advance()
             expression = _VALUE
         else:
@@ -540,7 +539,7 @@ class Grammar:
         self._fetch(pending)
 
     def _body(self, line: int, *, method: bool = False) -> None:
-        """A function from its parameters to its `end`; the `(` carries its line and whether it fills `arg`.
+        """A function from its parameters to its `end`; the `(` carries its line.
 
         The line is the one that `lparser.c` gives it: of `function` in a statement, else of the `(`.
         """
@@ -564,7 +563,6 @@ class Grammar:
         self._require(CLOSE)
         self._chunk()
         opening.at = line
-        opening.value = scope.vararg and not scope.dots_used
         self._close(END, FUNCTION, line)
         scope.leave()
         assert scope.parent is not None

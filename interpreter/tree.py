@@ -5,8 +5,7 @@ after `(e):m()`, strings, numbers, lines), walks operator and call chains in a l
 and leaves out comments and token copies, which nobody reads here. Lines are `grammar.py`'s notes.
 
 On the nodes, beside luaparser's own fields: `at` (the line Lua reports for an error in it); on functions
-`end_line` and `needs_arg` (LUA_COMPAT_VARARG: a vararg function has a local `arg`, which holds the arguments
-when its body never says `...`, else nil). `String.s` is a latin-1 str, `Number.n` a float.
+`end_line`. `String.s` is a latin-1 str, `Number.n` a float.
 
 Called by `parse.py` only.
 """
@@ -129,7 +128,6 @@ class Builder(BuilderVisitor):  # type: ignore[misc]  # luaparser ships no types
     def _function(self, node: Node, body: Context) -> Node:
         node.at = body.start.at
         node.end_line = body.children[-1].symbol.line
-        node.needs_arg = body.start.value
         return node
 
     def visitStat_function(self, ctx: Context) -> Node:

@@ -235,21 +235,6 @@ def test_strings_are_bytes_and_numbers_floats() -> None:
     assert [(float, 16.0), (float, 7.0)] == [(type(value.n), value.n) for value in values[2:]]
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        (b"function f(...) end", True),
-        (b"function f(...) return ... end", False),
-        (b"function f(...) return function(...) return ... end end", True),
-        (b"function f(a) end", False),
-        (b"local function f(...) local a = arg end", True),
-        (b"function t:f(...) end", True),
-    ],
-)
-def test_vararg_function_says_whether_it_fills_arg(text: bytes, expected: bool) -> None:
-    assert expected is first(text).needs_arg
-
-
 STATEMENTS = b"""
     local a, b = 1
     a, b = b, a
