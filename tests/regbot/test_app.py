@@ -88,11 +88,15 @@ WAITING = "print('up') io.stdout:flush() pcall(os.execute, 'exec sleep 60')"
 def test_a_signal_ends_every_script(tmp_path: Path, script: str, number: int, code: int) -> None:
     one = f'- {{script: "{script}"}}'
     process = start(tmp_path, f"defaults: {{parallel: 2}}\nscripts:\n  {one}\n  {one}\n")
-    assert process.stdout is not None
-    assert ["up\n", "up\n"] == [process.stdout.readline(), process.stdout.readline()]
-    process.send_signal(number)
-    begin = time.monotonic()
-    _, err = process.communicate(timeout=60)
+    try:
+        assert process.stdout is not None
+        assert ["up\n", "up\n"] == [process.stdout.readline(), process.stdout.readline()]
+        process.send_signal(number)
+        begin = time.monotonic()
+        _, err = process.communicate(timeout=60)
+    finally:
+        process.kill()
+        process.communicate()
     assert code == process.returncode
     assert time.monotonic() - begin < 5
     assert f'level=INFO msg="Interrupt received, stopping" signal={signal.Signals(number).name}' in err
