@@ -10,6 +10,7 @@ from regbot.registry.descriptor import Descriptor
 from regbot.registry.digest import check_digest, compute_digest
 from regbot.registry.errors import NetworkError, NotFound, Refused, RegistryError, UnexpectedStatus
 from regbot.registry.reader import BlobReader, one_chunk
+from regbot.registry.redact import redact_url
 from regbot.registry.reference import Reference
 from regbot.registry.store import Placed, Source
 from regbot.registry.transport import Request, Response, Transport
@@ -46,7 +47,7 @@ async def get_blob(
     not have the blob.
     """
     if descriptor.data is not None:
-        yield BlobReader(descriptor, one_chunk(descriptor.data))
+        yield BlobReader(descriptor, one_chunk(descriptor.data), reference=ref.name)
         return
     check_digest(descriptor.digest)
     requests = [_read(ref, "GET", descriptor.digest, descriptor.size)]
@@ -60,7 +61,7 @@ async def get_blob(
                 opened = True
                 size = descriptor.size if descriptor.size >= 0 else _length(response)
                 full = Descriptor(descriptor.media_type, descriptor.digest, size)
-                yield BlobReader(full, response.chunks())
+                yield BlobReader(full, response.chunks(), reference=ref.name, url=redact_url(response.url))
                 return
         except (NotFound, UnexpectedStatus, NetworkError) as error:
             if opened:

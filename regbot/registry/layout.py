@@ -154,14 +154,15 @@ class Layout:
     ) -> AsyncIterator[BlobReader]:
         """The file as a stream. A folder fetches nothing from elsewhere, so `external` changes nothing."""
         if descriptor.data is not None:
-            yield BlobReader(descriptor, one_chunk(descriptor.data))
+            yield BlobReader(descriptor, one_chunk(descriptor.data), reference=str(ref))
             return
         found = await self.head_blob(ref, descriptor.digest)
         size = descriptor.size if descriptor.size >= 0 else found.size
         path = files.blob_path(_folder(ref), descriptor.digest)
         handle = await _in_thread(ref, _open, path)
         try:
-            yield BlobReader(Descriptor(descriptor.media_type, descriptor.digest, size), _file_chunks(handle))
+            full = Descriptor(descriptor.media_type, descriptor.digest, size)
+            yield BlobReader(full, _file_chunks(handle), reference=str(ref))
         finally:
             handle.close()
 

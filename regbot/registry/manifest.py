@@ -104,6 +104,8 @@ def parse_manifest(
     try:
         document = parse_json(raw)
     except (ValueError, RecursionError) as error:
+        if expected and expected != (computed := compute_digest(raw, algorithm_of(expected))):
+            raise _mismatch(reference, expected, computed) from error  # damaged on the way
         raise ManifestError(f"manifest is not JSON: {error}", reference=str(reference)) from error
     if not isinstance(document, dict):
         raise ManifestError("manifest is not a JSON object", reference=str(reference))
@@ -114,9 +116,7 @@ def parse_manifest(
         raise
     digest = digest_of_manifest(raw, document, media_type, algorithm_of(expected) if expected else "sha256")
     if expected and digest != expected:
-        raise DigestMismatch(
-            f"manifest digest mismatch, expected {expected}, computed {digest}", reference=str(reference)
-        )
+        raise _mismatch(reference, expected, digest)
     return Manifest(
         reference,
         Descriptor(media_type, digest, len(raw), artifact_type=_artifact_type(document)),
@@ -130,6 +130,12 @@ def from_document(reference: Reference, document: dict[str, Any], media_type: st
     """A new manifest from an edited document: compact JSON, members in the order they have."""
     raw = json.dumps(document, separators=(",", ":"), ensure_ascii=False).encode()
     return parse_manifest(reference, raw, media_type)
+
+
+def _mismatch(reference: Reference, expected: str, computed: str) -> DigestMismatch:
+    return DigestMismatch(
+        f"manifest digest mismatch, expected {expected}, computed {computed}", reference=str(reference)
+    )
 
 
 def digest_of_manifest(raw: bytes, document: dict[str, Any], media_type: str, algorithm: str) -> str:

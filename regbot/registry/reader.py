@@ -7,14 +7,20 @@ from collections.abc import AsyncIterator
 
 from regbot.registry.descriptor import Descriptor
 from regbot.registry.digest import Verifier
-from regbot.registry.errors import SizeMismatch
+from regbot.registry.errors import RegistryError, SizeMismatch
 
 
 class BlobReader:
-    """One pass over a blob's bytes. Digest and size are checked when the end is reached."""
+    """One pass over a blob's bytes. Digest and size are checked when the end is reached.
 
-    def __init__(self, descriptor: Descriptor, chunks: AsyncIterator[bytes]) -> None:
+    reference: where the bytes come from; url: what was asked for them, redacted. Both are for errors.
+    """
+
+    def __init__(
+        self, descriptor: Descriptor, chunks: AsyncIterator[bytes], *, reference: str = "", url: str = ""
+    ) -> None:
         self.descriptor = descriptor
+        self._reference, self._url = reference, url
         size = descriptor.size if descriptor.size >= 0 else None
         self._verifier = Verifier(descriptor.digest, size)
         self._chunks = chunks
@@ -53,8 +59,10 @@ class BlobReader:
         async for chunk in self.chunks():
             total += len(chunk)
             if total > limit:
-                raise SizeMismatch(
-                    f"read limit exceeded: blob {self.descriptor.digest} has more than {limit} bytes"
+                raise self._placed(
+                    SizeMismatch(
+                        f"read limit exceeded: blob {self.descriptor.digest} has more than {limit} bytes"
+                    )
                 )
             parts.append(chunk)
         return b"".join(parts)
@@ -67,11 +75,26 @@ class BlobReader:
             return b""
         async for chunk in self._chunks:
             if chunk:
-                self._verifier.update(chunk)
+                self._verify(chunk)
                 return chunk
         self._ended = True
-        self._verifier.finish()
+        self._verify(None)
         return b""
+
+    def _verify(self, chunk: bytes | None) -> None:
+        """Take a chunk, or (None) the end."""
+        try:
+            if chunk is None:
+                self._verifier.finish()
+            else:
+                self._verifier.update(chunk)
+        except RegistryError as error:
+            raise self._placed(error) from None
+
+    def _placed(self, error: RegistryError) -> RegistryError:
+        error.reference, error.url = self._reference, self._url
+        error.method = "GET" if self._url else ""
+        return error
 
 
 async def one_chunk(data: bytes) -> AsyncIterator[bytes]:

@@ -1,5 +1,7 @@
 """Our client, set up for the registries of tests/fakes: credentials, authorities, waits that take no time."""
 
+import time
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
@@ -26,7 +28,7 @@ class Hidden:
 
 
 class Waits:
-    """Stands in for sleep: notes the seconds, and returns at once."""
+    """Stands in for sleep and clock: notes the seconds, returns at once, and later it is that much later."""
 
     def __init__(self) -> None:
         self.seconds: list[float] = []
@@ -34,6 +36,10 @@ class Waits:
     async def __call__(self, seconds: float) -> None:
         self.seconds.append(seconds)
         await anyio.lowlevel.checkpoint()
+
+    def clock(self) -> float:
+        """Monotonic seconds, real ones and those that were slept."""
+        return time.monotonic() + sum(self.seconds)
 
 
 def host_config(registry: Registry, *, credential: Credential | None = None, **changes: Any) -> HostConfig:
@@ -55,7 +61,12 @@ def host_config(registry: Registry, *, credential: Credential | None = None, **c
     return replace(config, **{"credential": give, **changes})
 
 
-def client(*hosts: Registry | HostConfig, sleep: Any = None) -> Client:
-    """A client of these registries; it waits for nothing unless `sleep` says how."""
+def client(
+    *hosts: Registry | HostConfig, sleep: Callable[[float], Awaitable[None]] | None = None, **options: Any
+) -> Client:
+    """A client of these registries; it waits for nothing unless `sleep` says how. options: of Transport."""
     configs = [each if isinstance(each, HostConfig) else host_config(each) for each in hosts]
-    return Client(transport=Transport(configs, environ={}, sleep=sleep or Waits()))
+    sleep = sleep or Waits()
+    if isinstance(sleep, Waits):
+        options["clock"] = sleep.clock
+    return Client(transport=Transport(configs, environ={}, sleep=sleep, **options))
