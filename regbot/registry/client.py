@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from regbot.registry import repos
+from regbot.registry.archive import ExportReport, ImportReport, export_image, import_image
 from regbot.registry.copy import copy_blob, copy_image
 from regbot.registry.copyplan import CopyOptions, CopyReport
 from regbot.registry.descriptor import Descriptor
@@ -35,7 +36,9 @@ __all__ = [
     "Client",
     "CopyOptions",
     "CopyReport",
+    "ExportReport",
     "ImageConfig",
+    "ImportReport",
     "Manifest",
     "Source",
 ]
@@ -203,6 +206,14 @@ class Client:
             options or CopyOptions(),
             reserve=self._transport.reserve,
         )
+
+    async def export_image(self, ref: Reference, path: str) -> ExportReport:
+        """Write an image or an index with all its parts to a tar file; see archive.export_image."""
+        return await export_image(self._store(ref), ref, path)
+
+    async def import_image(self, ref: Reference, path: str, *, name: str | None = None) -> ImportReport:
+        """Put an image from a tar file (OCI layout or `docker save`); see archive.import_image."""
+        return await import_image(self._store(ref), ref, path, name=name)
 
     async def close_reference(self, ref: Reference) -> None:
         """Clean up after changes: in a layout, remove files that nothing reaches any more."""

@@ -25,8 +25,9 @@ from regbot.registry.copyplan import (
     rebuild_index,
 )
 from regbot.registry.descriptor import Descriptor
-from regbot.registry.errors import NotFound, RegistryError, Unauthorized, UnexpectedStatus, Unsupported
+from regbot.registry.errors import NotFound, RegistryError, UnexpectedStatus, Unsupported
 from regbot.registry.manifest import Manifest
+from regbot.registry.presence import find_manifest, has_blob
 from regbot.registry.reference import Reference
 from regbot.registry.store import Store
 
@@ -100,7 +101,7 @@ class _Copy:
         """Copy one manifest after its parts; the digest at the target."""
         if depth > _DEPTH:
             raise Unsupported(f"indexes nested more than {_DEPTH} deep", reference=str(source))
-        there = await self._there(target)
+        there = await find_manifest(self.to_store, target)
         # Only the index that was asked for is filtered: what lies deeper is part of a chosen entry.
         platforms = () if depth else self.options.platforms
         rebuilds = bool(platforms) and not self.options.sparse_index
@@ -129,26 +130,6 @@ class _Copy:
             return there.digest
         await self._put(target, manifest, child=child)
         return manifest.descriptor.digest
-
-    async def _there(self, target: Reference) -> Descriptor | None:
-        """What the target has under this name; None for every refusal to say (a repository may not exist
-        yet).
-
-        An outage is no answer, and where the password is wrong nothing else will go better: both end the copy
-        before anything moves.
-        """
-        try:
-            return (await self.to_store.head_manifest(target)).descriptor
-        except NotFound:
-            return None
-        except Unauthorized as error:
-            if error.credential_refused:
-                raise
-            return None
-        except UnexpectedStatus as error:
-            if error.temporary:
-                raise
-            return None
 
     async def _parts(
         self, source: Reference, manifest: Manifest, children: list[Descriptor], depth: int
@@ -204,7 +185,7 @@ class _Copy:
             fields["digest"] = fields.pop("config")
         _LOGGER.info(f"Copy {kind}", extra={"fields": fields})
         try:
-            if await self._has_blob(descriptor):
+            if await has_blob(self.to_store, self.target, descriptor.digest):
                 _LOGGER.debug("Blob copy skipped, already exists", extra={"fields": fields})
                 self.report.skipped_blob(descriptor)
                 return
@@ -225,21 +206,6 @@ class _Copy:
         if mounted:
             _LOGGER.debug("Blob copy performed server side with registry mount", extra={"fields": fields})
         self.report.placed_blob(size, mounted=mounted)
-
-    async def _has_blob(self, descriptor: Descriptor) -> bool:
-        try:
-            await self.to_store.head_blob(self.target, descriptor.digest)
-        except NotFound:
-            return False
-        except Unauthorized as error:
-            if error.credential_refused:
-                raise
-            return False
-        except UnexpectedStatus as error:
-            if error.temporary:
-                raise
-            return False
-        return True
 
     async def _put(self, target: Reference, manifest: Manifest, *, child: bool) -> None:
         try:

@@ -18,7 +18,8 @@
     ├── InvalidPlatform           text that names no platform
     ├── PlatformNotFound          an index without an entry for the wanted platform
     ├── Unsupported               the registry (or the layout) cannot do it
-    └── LayoutError               an OCI layout directory that cannot be read or written
+    ├── LayoutError               an OCI layout directory that cannot be read or written
+    └── ArchiveError              an image archive that cannot be read or written, or is refused
 
 Refuses to carry response bodies whole: an OCI error document is parsed and cut to 300 characters, anything
 else is squeezed to one line. Raised by every module of this package; caught by the builtins.
@@ -156,6 +157,10 @@ class Unsupported(RegistryError):
 
 class LayoutError(RegistryError):
     """An OCI layout directory that cannot be read or written."""
+
+
+class ArchiveError(RegistryError):
+    """An image archive that cannot be read or written; the message names the file."""
 
 
 class Problem(NamedTuple):

@@ -136,8 +136,8 @@ class NewFile:
         if sync:
             os.fsync(self._file.fileno())
         self._file.close()
-        self._file = None
         Path(self._name).replace(self.path)
+        self._file = None
 
     def discard(self) -> None:
         """Remove what was not kept."""
