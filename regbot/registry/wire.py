@@ -279,7 +279,10 @@ def _translate(error: Exception, call: Call) -> RegistryError:
     if isinstance(error, aiohttp.ClientResponseError):
         place["temporary"] = False
         return NetworkError(f"the answer is no HTTP: {shorten(error.message, 120)}", **place)
-    return NetworkError(shorten(str(error)) or type(error).__name__, **place)
+    text = str(error)
+    if "://" in text:  # aiohttp repeats an upload's address, and its query carries the session's state
+        text = f"the connection broke while sending: {error.__cause__ or type(error).__name__}"
+    return NetworkError(shorten(text) or type(error).__name__, **place)
 
 
 def _tls_reason(error: "aiohttp.ClientConnectorCertificateError | aiohttp.ClientConnectorSSLError") -> str:

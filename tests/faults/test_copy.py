@@ -5,6 +5,7 @@ target's tag is whole or not there; no upload session stays open; a second copy 
 """
 
 import dataclasses
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -231,6 +232,7 @@ async def test_a_lasting_fault_is_an_error_and_the_next_run_is_clean(
     assert relay.host in text
     assert bench.repository in text
     assert len(text) < 700
+    assert re.findall(r"_state=(?!xxx)", text) == []  # an upload's state is as good as a password
     if not (
         method == "PUT" and path == MANIFEST and fault.kind == "rewrite"
     ):  # there the PUT was carried out
