@@ -56,6 +56,19 @@ def text_argument(position: int, value: Value) -> str:
     return decode(value)
 
 
+def file_argument(position: int, value: Value) -> str:
+    """Take a file's name; a relative one counts from the folder in which regbot was started."""
+    if not isinstance(value, str):
+        raise mismatch(position, "file name", value)
+    try:
+        name = value.encode("latin-1").decode()
+    except UnicodeDecodeError as error:
+        raise argument_error(position, "file name is not UTF-8") from error
+    if not name or "\0" in name:
+        raise argument_error(position, "file name is empty" if not name else "file name holds a zero byte")
+    return name
+
+
 def number_argument(position: int, value: Value) -> float:
     """Take a number."""
     if not isinstance(value, float):

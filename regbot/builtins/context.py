@@ -22,7 +22,7 @@ from regbot.registry.errors import RegistryError
 
 T = TypeVar("T")
 
-Action = Literal["copy", "put manifest", "put blob", "delete tag", "delete manifest"]
+Action = Literal["copy", "export", "import", "put manifest", "put blob", "delete tag", "delete manifest"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,8 +60,8 @@ class Context:
     """The surroundings of one script run.
 
     `throttle` is entered for as long as a copy or an image config is fetched (`defaults.parallel`);
-    `base_dir` is the folder of the config file; `sleep` and `clock` (seconds) are parameters so that tests do
-    not wait.
+    `base_dir` is the folder of the config file; `sleep`, `clock` (seconds) and `now` (Unix seconds) are
+    parameters so that tests do not wait.
     """
 
     script: str
@@ -73,6 +73,7 @@ class Context:
     changes: Changes = field(default_factory=Changes)
     sleep: Callable[[float], Awaitable[None]] = anyio.sleep
     clock: Callable[[], float] = time.monotonic
+    now: Callable[[], float] = time.time
     # The global table of each module; it is also the metatable of the module's objects (behaviour 11.1).
     tables: dict[str, LuaTable] = field(default_factory=dict)
     shapes: Shapes = field(init=False)

@@ -1,4 +1,4 @@
-"""`image`: copy whole images, read their configs, wait for a registry's rate limit.
+"""`image`: copy whole images, carry them in tar files, read their configs, wait for a rate limit.
 
 The functions on manifests that older scripts call here are those of the module `manifest`.
 """
@@ -7,11 +7,17 @@ from collections.abc import Callable
 from typing import Any
 
 from interpreter import MISSING, LuaTable, Value, argument_error, decode, encode
-from regbot.builtins.arguments import describe, options_argument, parse_platform, reference_argument
+from regbot.builtins.arguments import (
+    describe,
+    file_argument,
+    options_argument,
+    parse_platform,
+    reference_argument,
+)
 from regbot.builtins.context import Context
 from regbot.builtins.imageconfig import fetch_config
 from regbot.builtins.ratelimit import wait_for_ratelimit
-from regbot.registry.client import CopyOptions, CopyReport
+from regbot.registry.client import CopyOptions, CopyReport, ImportReport
 from regbot.registry.reference import Reference
 
 _OPTIONS = {
@@ -52,6 +58,41 @@ def functions(context: Context) -> dict[str, Callable[..., Value]]:
         context.changed("copy", str(to_reference), source=str(from_reference), **facts)
         return ()
 
+    def export_tar(source: Value = MISSING, file: Value = MISSING, *_: Value) -> tuple[()]:
+        reference = reference_argument(1, source)
+        path = file_argument(2, file)
+        context.log_write("Export image", source=str(reference), file=path)
+        facts: dict[str, Any] = {}
+        if not context.dry_run:
+            report = context.request(
+                f'Failed exporting "{reference}" to "{path}"',
+                context.throttled(context.client.export_image(reference, path)),
+            )
+            facts = {"digest": report.digest, "size": report.size}
+        context.changed("export", path, source=str(reference), **facts)
+        return ()
+
+    def import_tar(
+        target: Value = MISSING, file: Value = MISSING, options: Value = None, *_: Value
+    ) -> tuple[()]:
+        reference = reference_argument(1, target)
+        path = file_argument(2, file)
+        name = options_argument(3, options, {"name": "string"}).get("name")
+        context.log_write(
+            "Import image", file=path, target=str(reference), **({"name": name} if name else {})
+        )
+        facts: dict[str, Any] = {}
+        if not context.dry_run:
+            report = context.request(
+                f'Failed importing "{path}" to "{reference}"',
+                context.throttled(_import(context, reference, path, name)),
+            )
+            if report.unchanged:
+                return ()
+            facts = {"digest": report.digest, "moved": report.bytes_moved}
+        context.changed("import", str(reference), source=path, **facts)
+        return ()
+
     def config(image: Value = MISSING, platform: Value = None, *_: Value) -> Value:
         return fetch_config(context, image, platform)
 
@@ -60,12 +101,25 @@ def functions(context: Context) -> dict[str, Callable[..., Value]]:
 
     manifest = context.tables["manifest"]
     aliases = {old: manifest.get(name).call for old, name in _ALIASES.items()}
-    return {"copy": copy, "config": config, "ratelimitWait": ratelimit_wait, **aliases}
+    return {
+        "copy": copy,
+        "exportTar": export_tar,
+        "importTar": import_tar,
+        "config": config,
+        "ratelimitWait": ratelimit_wait,
+        **aliases,
+    }
 
 
 async def _copy(context: Context, source: Reference, target: Reference, options: CopyOptions) -> CopyReport:
     report = await context.client.copy_image(source, target, options)
     await context.client.close_reference(target)  # in an OCI layout: removes what nothing points to any more
+    return report
+
+
+async def _import(context: Context, target: Reference, path: str, name: str | None) -> ImportReport:
+    report = await context.client.import_image(target, path, name=name)
+    await context.client.close_reference(target)  # as after a copy
     return report
 
 
