@@ -159,6 +159,11 @@ def levels(frame: FrameType | None = None, error: BaseException | None = None) -
     return _levels(_outward(frame or sys._getframe(1)))
 
 
+def levels_of(begin: TracebackType | None) -> Iterator[Level]:
+    """The functions that an exception went through, innermost first, from where this traceback begins."""
+    return _levels(_frames_of(begin))
+
+
 def _levels(frames: Iterable[FrameType]) -> Iterator[Level]:
     ended: Level | None = None  # a function whose caller we have not met yet
     at: Site | None = None  # where the Lua function is that the frames so far lie in

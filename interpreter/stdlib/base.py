@@ -80,10 +80,9 @@ def _unsigned(text: str, radix: int) -> float | None:
     sign, prefix, digits = match.groups()
     if prefix and radix != 16:
         digits = prefix + digits
-    try:
-        number = int(digits, radix)
-    except ValueError:
+    if any(int(digit, 36) >= radix for digit in digits):
         return None
+    number = int(digits, radix)
     if number >= _UNSIGNED:
         return float(_UNSIGNED - 1)
     return float(-number % _UNSIGNED if sign == "-" else number)

@@ -9,6 +9,7 @@ Called by stdlib/__init__.py; `Interpreter.close_coroutines` ends what a script 
 
 from __future__ import annotations
 
+from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from greenlet import GreenletExit, getcurrent, greenlet
@@ -31,15 +32,14 @@ Values = tuple[Value, ...]
 class Coroutine:
     """A Lua thread: `status` is suspended, running, normal (it has resumed another) or dead."""
 
-    __slots__ = ("__weakref__", "_greenlet", "_nesting", "_resumer", "_state", "error", "status")
+    __slots__ = ("__weakref__", "_greenlet", "_nesting", "_state", "died_at", "status")
 
     def __init__(self, state: Interpreter, function: LuaFunction) -> None:
         self._state = state
         self.status = "suspended"
-        self._resumer: greenlet | None = None
         self._nesting = 0
-        self.error: BaseException | None = None
-        """what it died of, for debug.traceback"""
+        self.died_at: TracebackType | None = None
+        """where the error was that it died of, for debug.traceback"""
 
         # The greenlet must not hold the coroutine: a suspended greenlet's frames are invisible to Python's
         # garbage collector, and a coroutine that nothing else holds would never be collected.
@@ -72,13 +72,17 @@ class Coroutine:
         if resumer is not None:
             resumer.status = "normal"
         self.status = "running"
-        self._greenlet.parent = getcurrent()
+        thread = self._greenlet
+        here = getcurrent()
+        if thread.parent is not here:  # setting it is dear
+            thread.parent = here
         nesting.depth = self._nesting or depth + 1
         state.coroutine = self
         try:
-            values: Values = self._greenlet.switch(*arguments)
+            values: Values = thread.switch(*arguments)
         except BaseException as error:
-            self.error = error
+            # This function is where the traceback begins now; inside lies the coroutine.
+            self.died_at = None if error.__traceback__ is None else error.__traceback__.tb_next
             raise
         finally:
             self._nesting = nesting.depth
@@ -86,7 +90,7 @@ class Coroutine:
             state.coroutine = resumer
             if resumer is not None:
                 resumer.status = "running"
-            self.status = "dead" if self._greenlet.dead else "suspended"
+            self.status = "dead" if thread.dead else "suspended"
         return values
 
     def close(self) -> None:

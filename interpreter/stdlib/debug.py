@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-from interpreter.errors import Level, LuaError, argument_error, levels, runtime_error, traceback
+from interpreter.errors import Level, LuaError, argument_error, levels, levels_of, runtime_error, traceback
 from interpreter.function import LuaFunction
 from interpreter.metatables import get_metatable
 from interpreter.scope import FunctionScope, Variable
@@ -35,7 +35,7 @@ def _stack(thread: Coroutine | None, frame: FrameType) -> Iterator[Level]:
     if thread is None:
         return levels(frame)
     if thread.status == "dead":
-        return levels(error=thread.error) if thread.error is not None else iter(())
+        return levels_of(thread.died_at)
     return iter(()) if thread.frame is None else levels(thread.frame)
 
 
@@ -135,7 +135,9 @@ def _getupvalue(function: Value = MISSING, number: Value = MISSING, *_: Value) -
     return variable.name, value[0] if variable.is_cell else value
 
 
-def _setupvalue(function: Value = MISSING, number: Value = MISSING, value: Value = MISSING, *_: Value) -> Value:
+def _setupvalue(
+    function: Value = MISSING, number: Value = MISSING, value: Value = MISSING, *_: Value
+) -> Value:
     check_any(3, value)
     place = check_int(2, number)
     checked = check_function(1, function)
@@ -222,6 +224,8 @@ class _Debug:
             yield "nups", 0.0 if prototype is None or level.tail else float(len(prototype.scope.upvalues))
         if "n" in options:
             site = level.site
+            if level.tail:
+                yield "name", ""
             if site is not None and site.kind:
                 yield "name", site.name
             yield "namewhat", "" if site is None else site.kind

@@ -27,11 +27,12 @@ T = TypeVar("T")
 _PIECE = 64 * 1024
 # Every beginning of what C's strtod reads.
 _NUMBER_BEGINS = re.compile(
-    r"[+-]?(0[xX][0-9a-fA-F]*\.?[0-9a-fA-F]*([pP][+-]?\d*)?|\d*\.?\d*((?<=[\d.])[eE][+-]?\d*)?"
+    r"[+-]?(0[xX][0-9a-fA-F]*\.?[0-9a-fA-F]*((?<=[0-9a-fA-F.])[pP][+-]?\d*)?|\d*\.?\d*((?<=[\d.])[eE][+-]?\d*)?"
     r"|i(n(f(i(n(i(ty?)?)?)?)?)?)?|n(an?)?)\Z",
     re.ASCII | re.IGNORECASE,
 )
-_LONGEST_NUMBER = 200
+_LONGEST_NUMBER = 4096
+_OPEN_EXPONENT = re.compile(r"[eEpP][+-]?\Z")
 
 
 class File:
@@ -132,7 +133,10 @@ class File:
             text += char.decode("latin-1")
             char = self.take(1)
         self.pending = char + self.pending
-        return tonumber(text)
+        number = tonumber(text)
+        if number is None:  # what strtod leaves of "1e+" is 1
+            number = tonumber(_OPEN_EXPONENT.sub("", text))
+        return number
 
     def take(self, count: int) -> bytes:
         """Return up to `count` bytes; fewer only at the end of the file."""

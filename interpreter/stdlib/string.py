@@ -183,11 +183,11 @@ class _String:
         def gmatch_step(*_: Value) -> Value:
             nonlocal at
             if at > len(subject):
-                return None
+                return ()
             match = search(pattern, subject, at)
             if match is None:
                 at = len(subject) + 1
-                return None
+                return ()
             at = match[1] + 1 if match[0] == match[1] else match[1]
             return pack(_captures(match, subject))
 
