@@ -9,9 +9,11 @@ import anyio.lowlevel
 
 from regbot.registry.client import Client
 from regbot.registry.host import Credential, HostConfig
+from regbot.registry.reference import Reference
 from regbot.registry.transport import Transport
+from tests.fakes import images
 from tests.fakes.programs import Registry
-from tests.fakes.secured import Secured
+from tests.fakes.secured import Process, Secured
 
 
 class Hidden:
@@ -70,3 +72,18 @@ def client(
     if isinstance(sleep, Waits):
         options["clock"] = sleep.clock
     return Client(transport=Transport(configs, environ={}, sleep=sleep, **options))
+
+
+def ref(registry: Registry | Process, repository: str, name: str = "") -> Reference:
+    """The reference of a repository there; name: `:tag` or `@digest`."""
+    return Reference.parse(f"{registry.host}/{repository}{name}")
+
+
+async def read_image(using: Client, where: Reference, expected: images.Image) -> None:
+    """Everything of an image, read and compared."""
+    assert expected.manifest == (await using.get_manifest(where)).raw
+    assert expected.digest == (await using.head_manifest(where)).descriptor.digest
+    for digest, data in expected.blobs.items():
+        assert len(data) == (await using.head_blob(where, digest)).size
+        async with using.get_blob(where, digest) as reader:
+            assert data == await reader.read_all(1 << 20)

@@ -107,3 +107,8 @@ def tokens_of(registry: Secured) -> TokenServer:
     """The token service that it trusts."""
     assert registry.tokens is not None
     return registry.tokens
+
+
+def judged(skopeo: Skopeo, registry: Secured, name: str) -> bytes:
+    """The manifest's bytes as skopeo reads them there."""
+    return skopeo.run("inspect", "--raw", *registry.skopeo_options(), f"docker://{registry.host}/{name}")
