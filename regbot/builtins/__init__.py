@@ -8,7 +8,20 @@ from collections.abc import Callable
 from types import MappingProxyType
 
 from interpreter import MISSING, Interpreter, LuaFunction, LuaTable, Value
-from regbot.builtins import blob, image, imageconfig, log, manifest, reference, repo, tag
+from regbot.builtins import (
+    blob,
+    image,
+    imageconfig,
+    json,
+    log,
+    manifest,
+    reference,
+    repo,
+    retain,
+    semver,
+    tag,
+    time,
+)
 from regbot.builtins.arguments import mismatch
 from regbot.builtins.context import Change, Changes, Context
 from regbot.builtins.objects import fields_of
@@ -26,6 +39,10 @@ MODULES = MappingProxyType(
         "imageconfig": imageconfig.functions,
         "image": image.functions,
         "blob": blob.functions,
+        "semver": semver.functions,
+        "json": json.functions,
+        "time": time.functions,
+        "retain": retain.functions,
     }
 )
 
@@ -38,7 +55,7 @@ def open_builtins(state: Interpreter, context: Context) -> None:
         table = context.tables[name]
         for member, function in functions(context).items():
             table.set(member, LuaFunction(function, member))
-        if name == "log":
+        if table.get("__call") is not None:
             table.metatable = table
         elif table.get("__index") is None:
             table.set("__index", table)

@@ -125,9 +125,10 @@ def duration_argument(position: int, value: Value, default: float) -> float:
 
 
 def options_argument(position: int, value: Value, known: Mapping[str, str]) -> dict[str, Any]:
-    """Take a table of options. `known` gives the Lua type of each: boolean, string, integer, or table.
+    """Take a table of options. `known` gives the Lua type of each: boolean, string, integer, table, any,
+    or two of them with "or".
 
-    Absent options are absent from the result; strings come as text, integers as int.
+    Absent options are absent from the result; strings come as text, integers as int, all else as it is.
     """
     if absent(value):
         return {}
@@ -156,7 +157,7 @@ def _option(position: int, name: str, value: Value, wanted: str) -> Any:
             return int(value)
         got = f"number {value:.14g}" if isinstance(value, float) else describe(value)
         raise argument_error(position, encode(f"option '{name}' must be a whole number, got {got}"))
-    if type_name(value) != wanted:
+    if wanted != "any" and type_name(value) not in wanted.split(" or "):
         raise argument_error(position, encode(f"option '{name}' must be a {wanted}, got {describe(value)}"))
     return decode(value) if wanted == "string" else value
 

@@ -27,6 +27,7 @@ class Lua:
         self.hosts: tuple[HostConfig, ...] = ()
         self.sleep: Callable[[float], Awaitable[None]] = anyio.sleep
         self.clock: Callable[[], float] = lambda: 0.0
+        self.now: Callable[[], float] = lambda: 1_700_000_000.0
 
     def layout(self, name: str, what: images.Image | images.Index, *tags: str) -> str:
         """Write an image into a layout; gives the reference of the layout."""
@@ -67,6 +68,7 @@ class Lua:
                 changes=self.changes,
                 sleep=self.sleep,
                 clock=self.clock,
+                now=self.now,
             )
             open_builtins(state, context)
             for name, text in variables.items():
