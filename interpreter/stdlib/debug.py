@@ -1,7 +1,7 @@
 """The `debug` library (manual 5.9) on what the interpreter knows of its own stack.
 
-Honest about its limits: hooks are refused, because nothing here counts lines or calls; local variables are found
-by the lines between which they are visible. Called by stdlib/__init__.py.
+Honest about its limits: hooks are refused, because nothing here counts lines or calls; local variables are
+found by the lines between which they are visible. Called by stdlib/__init__.py.
 """
 
 from __future__ import annotations

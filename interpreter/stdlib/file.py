@@ -18,7 +18,7 @@ from typing import IO, TYPE_CHECKING, TypeVar
 from interpreter.errors import LuaError
 from interpreter.values import tonumber
 
-from .process import SHELL, beside, kill
+from .process import Command, beside, kill, start
 
 if TYPE_CHECKING:
     from interpreter.interpreter import Interpreter
@@ -46,7 +46,7 @@ class File:
         stream: IO[bytes],
         *,
         standard: bool = False,
-        process: subprocess.Popen[bytes] | None = None,
+        process: Command | None = None,
     ) -> None:
         self.state = state
         self.stream: IO[bytes] | None = stream
@@ -186,13 +186,11 @@ def open_pipe(state: Interpreter, command: bytes, mode: str) -> File:
     """Start a command with a pipe from its output ("r") or to its input ("w")."""
     if mode not in ("r", "w"):
         raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
-    state.stdout.flush()
-    # The command is the script's own; a sandbox leaves the io library out.
     if mode == "r":
-        process = subprocess.Popen([SHELL, "-c", command], stdout=subprocess.PIPE)  # noqa: S603
+        process = start(state, command, stdout=subprocess.PIPE)
         stream = process.stdout
     else:
-        process = subprocess.Popen([SHELL, "-c", command], stdin=subprocess.PIPE)  # noqa: S603
+        process = start(state, command, stdin=subprocess.PIPE)
         stream = process.stdin
     assert stream is not None
     return File(state, stream, process=process)

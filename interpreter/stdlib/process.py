@@ -9,6 +9,8 @@ io.py.
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import subprocess
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from interpreter.interpreter import Interpreter
 
 T = TypeVar("T")
+Command = subprocess.Popen[bytes]
 SHELL = "/bin/sh"
 
 
@@ -37,10 +40,31 @@ async def _in_thread(work: Callable[[], T], undo: Callable[[], object]) -> T:
         raise
 
 
-def kill(process: subprocess.Popen[bytes]) -> None:
-    """End a command that still runs, and take note of its end."""
+def start(
+    state: Interpreter, command: bytes, *, stdin: int | None = None, stdout: int | None = None
+) -> Command:
+    """Start a shell command.
+
+    Beside an event loop it gets a process group of its own, so that all it started can be ended with it; in a
+    stand-alone program it stays in the terminal's foreground, where it may be interactive.
+    """
+    state.stdout.flush()
+    # The command is the script's own; a sandbox leaves os.execute and io.popen out.
+    return subprocess.Popen(  # noqa: S603
+        [SHELL, "-c", command],
+        stdin=stdin,
+        stdout=stdout,
+        process_group=None if state.run_in_loop is None else 0,
+    )
+
+
+def kill(process: Command) -> None:
+    """End a command that still runs, with what it started, and take note of its end."""
     if process.poll() is None:
-        process.kill()
+        if os.getpgid(process.pid) == process.pid:
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
     process.wait()
 
 
@@ -51,9 +75,7 @@ def status_of(code: int) -> int:
 
 def run_shell(state: Interpreter, command: bytes) -> int:
     """Run a command and return its status as C's `system`."""
-    state.stdout.flush()
-    # The command is the script's own, and running it is what os.execute is for; a sandbox leaves os out.
-    process = subprocess.Popen([SHELL, "-c", command])  # noqa: S603
+    process = start(state, command)
     try:
         return status_of(beside(state, process.wait, lambda: kill(process)))
     finally:

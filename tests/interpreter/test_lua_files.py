@@ -1,8 +1,8 @@
 """Every file of tests/lua on our interpreter and on PUC Lua 5.1: both must print exactly its `--> ` lines.
 
-A file's expectations are its comments `--> text`, at the end of a line or on a line of their own, in the order of
-printing; `-->` alone is an empty line. Files under tests/lua/beyond51 use what Lua 5.1 does not have (goto, lone
-semicolons, yields across pcall) and run on our interpreter only.
+A file's expectations are its comments `--> text`, at the end of a line or on a line of their own, in the
+order of printing; `-->` alone is an empty line. Files under tests/lua/beyond51 use what Lua 5.1 does not have
+(goto, lone semicolons, yields across pcall) and run on our interpreter only.
 """
 
 import io

@@ -169,7 +169,8 @@ return function(n, seed, modulus, kind)
   end)
   local ids = {}
   for i = 0, n + 1 do ids[#ids + 1] = t[i] and t[i].id or "nil" end
-  return tostring(ok) .. " " .. tostring(message):gsub("^.-:%d+: ", "") .. " " .. calls .. ": " .. table.concat(ids, " ")
+  message = tostring(message):gsub("^.-:%d+: ", "")
+  return tostring(ok) .. " " .. message .. " " .. calls .. ": " .. table.concat(ids, " ")
 end
 """
 SORT_LUA = LUA.execute(SORT)
