@@ -12,6 +12,8 @@ import io
 import os
 import re
 import subprocess
+import threading
+import weakref
 from collections.abc import Callable
 from typing import IO, TYPE_CHECKING, TypeVar
 
@@ -35,10 +37,18 @@ _LONGEST_NUMBER = 4096
 _OPEN_EXPONENT = re.compile(r"[eEpP][+-]?\Z")
 
 
+def _abandon(stream: IO[bytes], process: Command | None) -> None:
+    """Close what a script forgot to close. Its command ends by itself and is waited for in a thread."""
+    with contextlib.suppress(OSError, ValueError):
+        stream.close()
+    if process is not None and process.poll() is None:
+        threading.Thread(target=process.wait, daemon=True).start()
+
+
 class File:
     """What a file userdata holds. `stream` is None once it is closed."""
 
-    __slots__ = ("__weakref__", "pending", "process", "standard", "state", "stream")
+    __slots__ = ("__weakref__", "finalizer", "pending", "process", "standard", "state", "stream")
 
     def __init__(
         self,
@@ -53,11 +63,8 @@ class File:
         self.standard = standard
         self.process = process
         self.pending = b""  # read from the stream and put back
-
-    def __del__(self) -> None:
-        if self.stream is not None and not self.standard:
-            with contextlib.suppress(OSError, ValueError):
-                self.close()
+        # Not __del__: in a dead cycle, Python's collector may finalize the stream under its own buffer first.
+        self.finalizer = None if standard else weakref.finalize(self, _abandon, stream, process)
 
     @property
     def open_stream(self) -> IO[bytes]:
@@ -83,6 +90,8 @@ class File:
         self.stream = None
         if stream is None:
             return
+        if self.finalizer is not None:
+            self.finalizer.detach()
         process = self.process
         try:
             stream.close()
