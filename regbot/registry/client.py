@@ -131,6 +131,16 @@ class Client:
         """Delete the manifest at the reference's digest and all its tags."""
         await self._store(ref).delete_manifest(ref)
 
+    async def list_referrers(self, ref: Reference, *, artifact_type: str = "") -> list[Descriptor]:
+        """Signatures, SBOMs and other manifests about the one that the reference names.
+
+        By the registry's list, or by the fallback tag where it has none. Raises NotFound when a tag does not
+        exist; a digest that nobody refers to gives [].
+        """
+        if not ref.digest:
+            ref = ref.with_digest((await self.head_manifest(ref)).descriptor.digest)
+        return await self._store(ref).list_referrers(ref, artifact_type=artifact_type)
+
     async def head_blob(self, ref: Reference, digest: str) -> Descriptor:
         """The blob's digest and size. Raises NotFound."""
         return await self._store(ref).head_blob(ref, digest)

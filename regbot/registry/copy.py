@@ -27,8 +27,9 @@ from regbot.registry.copyplan import (
 from regbot.registry.descriptor import Descriptor
 from regbot.registry.errors import NotFound, RegistryError, UnexpectedStatus, Unsupported
 from regbot.registry.manifest import Manifest
-from regbot.registry.presence import find_manifest, has_blob
+from regbot.registry.presence import find_manifest, find_referrers, has_blob
 from regbot.registry.reference import Reference
+from regbot.registry.referrers import fallback_tag
 from regbot.registry.store import Store
 
 _LOGGER = logging.getLogger("regbot.registry")
@@ -83,6 +84,7 @@ class _Copy:
         self.mount_from = source if same_registry and not self.same_place else None
         self._jobs: dict[str, anyio.Event] = {}
         self._digests: list[str] = []
+        self._subjects: list[str] = []
 
     async def run(self) -> None:
         """Copy the tree."""
@@ -97,8 +99,9 @@ class _Copy:
         *,
         child: bool,
         depth: int,
+        again: bool = False,
     ) -> str:
-        """Copy one manifest after its parts; the digest at the target."""
+        """Copy one manifest after its parts; the digest at the target. `again`: put it though it is there."""
         if depth > _DEPTH:
             raise Unsupported(f"indexes nested more than {_DEPTH} deep", reference=str(source))
         there = await find_manifest(self.to_store, target)
@@ -112,7 +115,12 @@ class _Copy:
                 known = head.descriptor.digest
                 source = source.with_digest(known)
                 rebuilds = rebuilds and head.is_index
-            if there.digest == known and not rebuilds:
+            # the children of an index may have got new referrers
+            looks_on = self.options.referrers and mediatypes.is_index(there.media_type)
+            if there.digest == known and not rebuilds and not looks_on and not again:
+                self._subjects.append(known)
+                if depth == 0:
+                    await self._referrers()
                 self.report.skipped_manifest(there)
                 return known
         manifest = await self.from_store.get_manifest(source, descriptor)
@@ -121,11 +129,16 @@ class _Copy:
         if not self.same_place:
             await self._parts(source, manifest, children, depth)
         self._digests.append(manifest.descriptor.digest)
-        if depth == 0 and self.options.digest_tags:
-            await self._digest_tags()
+        if not rebuilds:  # what refers to the whole index says nothing about a part of it
+            self._subjects.append(manifest.descriptor.digest)
+        if depth == 0:
+            if self.options.digest_tags:
+                await self._digest_tags()
+            await self._referrers()
         if rebuilds:
             manifest = rebuild_index(manifest, children)
-        if there and there.digest == manifest.descriptor.digest and not self.options.force_recursive:
+        present = there is not None and there.digest == manifest.descriptor.digest
+        if there and present and not self.options.force_recursive and not again:
             self.report.skipped_manifest(there)
             return there.digest
         await self._put(target, manifest, child=child)
@@ -216,6 +229,49 @@ class _Copy:
             raise
         self.report.copied_manifest(manifest.descriptor)
 
+    async def _referrers(self) -> None:
+        """Copy what refers to the copied manifests, and what refers to that.
+
+        Comes before the image's own tag, so that nobody sees it unsigned: a registry must take a referrer
+        whose subject is still to come (distribution-spec, "Pushing Manifests with Subject").
+        """
+        if not self.options.referrers or self.same_place:
+            return
+        for _ in range(_DEPTH):
+            subjects, self._subjects = self._subjects, []
+            if not subjects:
+                return
+            async with anyio.create_task_group() as group:
+                for digest in subjects:
+                    group.start_soon(self._referrers_of, digest)
+        raise Unsupported(f"referrers of referrers, more than {_DEPTH} in a row", reference=str(self.source))
+
+    async def _referrers_of(self, subject: str) -> None:
+        listed = await self.from_store.list_referrers(self.source.with_digest(subject))
+        if not listed:
+            return
+        there = await find_referrers(self.to_store, self.target.with_digest(subject))
+        known = {each.digest for each in there}
+        async with anyio.create_task_group() as group:
+            for each in listed:
+                group.start_soon(self._referrer, each, each.digest not in known)
+
+    async def _referrer(self, descriptor: Descriptor, unlisted: bool) -> None:
+        """One referrer. It is put again where it is there and not listed: that brings it into the list."""
+        source, target = (each.with_digest(descriptor.digest) for each in (self.source, self.target))
+
+        async def copy() -> None:
+            try:
+                await self._manifest(source, target, descriptor, child=True, depth=1, again=unlisted)
+            except NotFound as error:
+                if error.reference != str(source):
+                    raise
+                # lists under a tag are kept by clients, and nobody strikes out what is deleted
+                fields = {"source": str(source), "err": str(error)}
+                _LOGGER.warning("Referrer is listed and not there", extra={"fields": fields})
+
+        await self._once(f"referrer {descriptor.digest}", copy)
+
     async def _digest_tags(self) -> None:
         """Copy the tags that carry a copied manifest's digest in their name (signatures and the like).
 
@@ -226,8 +282,12 @@ class _Copy:
         tags = await self.from_store.list_tags(self.source)
         while self._digests:
             async with anyio.create_task_group() as group:
-                for tag in digest_tags_of(tags, self._digests.pop()):
-                    group.start_soon(self._tag, tag)
+                digest = self._digests.pop()
+                # the list of referrers is merged entry by entry, not replaced by the source's
+                merged = fallback_tag(digest) if self.options.referrers else ""
+                for tag in digest_tags_of(tags, digest):
+                    if tag != merged:
+                        group.start_soon(self._tag, tag)
 
     async def _tag(self, tag: str) -> None:
         async def copy() -> None:

@@ -17,13 +17,16 @@ from regbot.registry.reference import Reference
 class CopyOptions:
     """`digest_tags`: tags named after a copied digest come along. `force_recursive`: look at every part even
     when the target has the manifest, and put every manifest again. `include_external`: layers with `urls` are
-    copied as well. `platforms`: only these children of an index ("" = those without a platform); the index is
-    then rebuilt without the others, or, with `sparse_index`, put as it is (most registries refuse that).
+    copied as well. `referrers`: what has a copied manifest as its subject (signatures, SBOMs) comes along,
+    and what refers to that. `platforms`: only these children of an index ("" = those without a platform); the
+    index is then rebuilt without the others, or, with `sparse_index`, put as it is (most registries refuse
+    that).
     """
 
     digest_tags: bool = False
     force_recursive: bool = False
     include_external: bool = False
+    referrers: bool = False
     platforms: tuple[str, ...] = ()
     sparse_index: bool = False
 

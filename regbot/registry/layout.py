@@ -215,6 +215,10 @@ class Layout:
         after = [tag for tag in tags if last is None or tag > last]
         return after if limit is None else after[:limit]
 
+    async def list_referrers(self, ref: Reference, *, artifact_type: str = "") -> list[Descriptor]:
+        """What is noted under the fallback tag, as in a registry without a list of referrers."""
+        return referrers.of_type(await referrers.read_tag(self, ref), artifact_type)
+
     async def delete_tag(self, ref: Reference) -> None:
         """Take the tag's entry out of index.json. Raises InvalidReference without a tag, NotFound."""
         if not ref.tag:

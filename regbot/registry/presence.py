@@ -41,3 +41,13 @@ async def has_blob(store: Store, ref: Reference, digest: str) -> bool:
             raise
         return False
     return True
+
+
+async def find_referrers(store: Store, ref: Reference) -> list[Descriptor]:
+    """What the repository lists as referrers of the reference's digest; none where it refuses to say."""
+    try:
+        return await store.list_referrers(ref)
+    except Unauthorized as error:
+        if error.credential_refused:
+            raise
+        return []

@@ -1,6 +1,7 @@
 """Referrers: manifests about another manifest (signatures, SBOMs), listed by the registry or by a tag.
 
-A registry that indexes them answers `OCI-Subject` on put. For the others the distribution spec has clients
+Readers ask the registry first (`ask_registry`), and where it has no such list read the tag (`read_tag`). A
+registry that indexes them answers `OCI-Subject` on put. For the others the distribution spec has clients
 keep an index under the tag `ALGORITHM-HEX` of the subject; two clients that do so at the same moment can lose
 an entry, and nothing in the protocol prevents that. Within this process a lock does.
 """
@@ -13,11 +14,16 @@ import anyio
 
 from regbot.registry import mediatypes
 from regbot.registry.descriptor import Descriptor
-from regbot.registry.errors import NotFound
+from regbot.registry.digest import check_digest
+from regbot.registry.errors import NotFound, UnexpectedStatus
 from regbot.registry.manifest import Manifest, from_document
+from regbot.registry.pages import list_pages
 from regbot.registry.reference import Reference
 from regbot.registry.store import Store
+from regbot.registry.transport import Request, Transport
 
+# What registries from before the list say to its path: they take it for something malformed.
+_NO_LIST = frozenset({400, 405, 406, 501})
 _LOCKS: WeakValueDictionary[str, anyio.Lock] = WeakValueDictionary()
 
 
@@ -25,6 +31,48 @@ def fallback_tag(digest: str) -> str:
     """The tag under which referrers of `digest` are kept: `sha256-` and at most 64 hex digits."""
     algorithm, _, digits = digest.partition(":")
     return f"{algorithm[:32]}-{digits[:64]}"
+
+
+async def ask_registry(
+    transport: Transport, ref: Reference, artifact_type: str = ""
+) -> list[Descriptor] | None:
+    """The referrers of the reference's digest as the registry lists them; None where it keeps no such list.
+
+    Registries may ignore `artifact_type`: whoever needs it filters the answer.
+    """
+    request = Request(
+        method="GET",
+        registry=ref.registry,
+        repository=ref.repository,
+        path=f"referrers/{check_digest(ref.digest)}",
+        query=(("artifactType", artifact_type),) if artifact_type else (),
+        headers=(("Accept", mediatypes.OCI_INDEX),),
+        mirrors=True,
+        reference=str(ref),
+    )
+    try:
+        listed = await list_pages(transport, request, "manifests")
+    except NotFound:
+        return None
+    except UnexpectedStatus as error:
+        if error.status not in _NO_LIST:
+            raise
+        return None
+    return [Descriptor.from_json(each) for each in listed]
+
+
+async def read_tag(store: Store, ref: Reference) -> list[Descriptor]:
+    """The referrers of the reference's digest that clients noted under the fallback tag."""
+    try:
+        found = await store.get_manifest(ref.with_tag(fallback_tag(check_digest(ref.digest))))
+    except NotFound:
+        return []
+    return found.children if found.is_index else []
+
+
+def of_type(listed: list[Descriptor], artifact_type: str) -> list[Descriptor]:
+    """Those of an artifact type; all when it is ""."""
+    return [each for each in listed if not artifact_type or each.artifact_type == artifact_type]
 
 
 async def note_referrer(store: Store, ref: Reference, manifest: Manifest, subject: Descriptor) -> None:

@@ -93,6 +93,10 @@ class Store(Protocol):
         """The tags after `last`; all of them, or at most `limit`."""
         ...
 
+    async def list_referrers(self, ref: Reference, *, artifact_type: str = "") -> list[Descriptor]:
+        """What has the manifest at the reference's digest as its subject; of one artifact type, or all."""
+        ...
+
     async def delete_tag(self, ref: Reference) -> None:
         """Remove one tag and leave its siblings."""
         ...

@@ -51,6 +51,7 @@ class MemoryRegistry:
     anonymous_mount: Literal["mount", "session", "refuse"] = "session"
     mounts: bool = True
     subjects: bool = True
+    referrers: bool = False
     put_limit: int | None = None
     least_chunk: int | None = None
     page: int | None = None
@@ -97,12 +98,27 @@ class MemoryRegistry:
             "blobs": self._blob,
             "blobs/uploads": self._upload,
             "tags": self._tags,
-            "referrers": self._nothing,
+            "referrers": self._referrers,
         }[route["kind"]]
         return handler(got, route["repository"], route["name"])
 
-    def _nothing(self, got: Got, name: str, what: str) -> Reply:
-        return _error(404, "UNSUPPORTED")
+    def _referrers(self, got: Got, name: str, what: str) -> Reply:
+        """Ignores the filter, as it may, and gives one entry a page where `page` is set."""
+        if not self.referrers:
+            return _error(404, "UNSUPPORTED")
+        found = []
+        for digest, (media_type, raw) in self.repositories.get(name, Repository()).manifests.items():
+            document = json.loads(raw)
+            if document.get("subject", {}).get("digest") == what:
+                kind = document.get("artifactType") or document["config"]["mediaType"]
+                entry = {"mediaType": media_type, "digest": digest, "size": len(raw), "artifactType": kind}
+                found.append({**entry, "annotations": document.get("annotations", {})})
+        at = int(dict(got.query).get("at", 0))
+        headers = [("Content-Type", images.OCI_INDEX)]
+        if self.page and len(found) > at + 1:
+            headers.append(("Link", f'<{got.path}?at={at + 1}>; rel="next"'))
+        shown = found[at : at + 1] if self.page else found
+        return Reply(200, headers, json.dumps({"schemaVersion": 2, "manifests": shown}).encode())
 
     def _tags(self, got: Got, name: str, what: str) -> Reply:
         if name not in self.repositories:
