@@ -10,6 +10,8 @@ from interpreter.interpreter import Interpreter
 from interpreter.limits import BudgetExceeded, DeadlineExceeded, Limits, ScriptExit, Stopped
 from interpreter.metatables import call, tostring
 from interpreter.stdlib.arguments import MISSING
+from interpreter.stdlib.date import format_date
+from interpreter.syntax import Syntax, parse_tree
 from interpreter.table import LuaTable
 from interpreter.values import Userdata, Value, decode, encode, type_name
 
@@ -24,6 +26,7 @@ __all__ = [
     "LuaTable",
     "ScriptExit",
     "Stopped",
+    "Syntax",
     "Userdata",
     "Value",
     "argument_error",
@@ -31,6 +34,8 @@ __all__ = [
     "current",
     "decode",
     "encode",
+    "format_date",
+    "parse_tree",
     "results",
     "runtime_error",
     "tostring",

@@ -92,16 +92,17 @@ class Token:
     `line` is where the token ends; `at` the line Lua reports for the instruction it causes; `value` the
     decoded string or the number. `chain` (first token of a prefix expression) and `ahead` (each suffix) tell
     which call comes next; `last` marks the final index of an assignment's target, `assign` its statement.
+    `offset` is where a name begins in the normalised text.
     """
 
-    __slots__ = ("ahead", "assign", "at", "chain", "last", "line", "text", "type", "value")
+    __slots__ = ("ahead", "assign", "at", "chain", "last", "line", "offset", "text", "type", "value")
 
     def __init__(self, kind: int, text: str, line: int, value: str | float | None = None) -> None:
         self.type = kind
         self.text = text
         self.line = self.at = line
         self.value = value
-        self.ahead = self.chain = 0
+        self.ahead = self.chain = self.offset = 0
         self.assign = self.last = False
 
 
@@ -155,7 +156,9 @@ def tokenise(text: str) -> list[Token]:
         assert group is not None
         piece = found[group]
         if group == 1:
-            add(Token(keyword(piece, NAME), piece, line))
+            token = Token(keyword(piece, NAME), piece, line)
+            token.offset = position - len(piece)
+            add(token)
         elif group == 2:
             line += piece.count("\n")
         elif group == 3:

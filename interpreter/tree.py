@@ -5,7 +5,8 @@ after `(e):m()`, strings, numbers, lines), walks operator and call chains in a l
 and leaves out comments and token copies, which nobody reads here. Lines are `grammar.py`'s notes.
 
 On the nodes, beside luaparser's own fields: `at` (the line Lua reports for an error in it); on functions
-`end_line`. `String.s` is a latin-1 str, `Number.n` a float.
+`end_line`; on names `offset` (where they begin in the normalised text). `String.s` is a latin-1 str,
+`Number.n` a float.
 
 Called by `parse.py` only.
 """
@@ -56,6 +57,7 @@ LEAVES: Final[dict[int, Callable[[], Node]]] = {
 def _name(token: Token) -> Node:
     node = ast.Name(token.text)
     node.at = token.at
+    node.offset = token.offset
     return node
 
 
