@@ -1,8 +1,9 @@
-"""`image`: copy whole images, carry them in tar files, read their configs, wait for a rate limit.
+"""`image`: copy and delete whole images, carry them in tar files, read their configs, wait for a rate limit.
 
 The functions on manifests that older scripts call here are those of the module `manifest`.
 """
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -18,12 +19,14 @@ from regbot.builtins.context import Context
 from regbot.builtins.imageconfig import fetch_config
 from regbot.builtins.ratelimit import wait_for_ratelimit
 from regbot.registry.client import CopyOptions, CopyReport, ImportReport
+from regbot.registry.errors import NotFound
 from regbot.registry.reference import Reference
 
 _OPTIONS = {
     "digestTags": "boolean",
     "forceRecursive": "boolean",
     "includeExternal": "boolean",
+    "referrers": "boolean",
     "platforms": "table",
     "platformsIndex": "string",
 }
@@ -45,6 +48,7 @@ def functions(context: Context) -> dict[str, Callable[..., Value]]:
             digestTags=chosen.digest_tags,
             forceRecursive=chosen.force_recursive,
             includeExternal=chosen.include_external,
+            **({"referrers": True} if chosen.referrers else {}),
         )
         facts: dict[str, Any] = {}
         if not context.dry_run:
@@ -93,6 +97,15 @@ def functions(context: Context) -> dict[str, Callable[..., Value]]:
         context.changed("import", str(reference), source=path, **facts)
         return ()
 
+    def exists(image: Value = MISSING, *_: Value) -> Value:
+        reference = reference_argument(1, image)
+        context.log(logging.DEBUG, "Retrieve manifest with head", image=str(reference))
+        return context.request(f'Failed checking "{reference}"', _exists(context, reference))
+
+    def delete(image: Value = MISSING, *_: Value) -> Value:
+        # By the name that was asked for: a manifest object stands for its reference here, not for its digest.
+        return delete_manifest(encode(str(reference_argument(1, image))))
+
     def config(image: Value = MISSING, platform: Value = None, *_: Value) -> Value:
         return fetch_config(context, image, platform)
 
@@ -100,9 +113,12 @@ def functions(context: Context) -> dict[str, Callable[..., Value]]:
         return wait_for_ratelimit(context, *args)
 
     manifest = context.tables["manifest"]
+    delete_manifest = manifest.get("delete").call
     aliases = {old: manifest.get(name).call for old, name in _ALIASES.items()}
     return {
         "copy": copy,
+        "exists": exists,
+        "delete": delete,
         "exportTar": export_tar,
         "importTar": import_tar,
         "config": config,
@@ -115,6 +131,14 @@ async def _copy(context: Context, source: Reference, target: Reference, options:
     report = await context.client.copy_image(source, target, options)
     await context.client.close_reference(target)  # in an OCI layout: removes what nothing points to any more
     return report
+
+
+async def _exists(context: Context, reference: Reference) -> bool:
+    try:
+        await context.client.head_manifest(reference)
+    except NotFound:
+        return False
+    return True
 
 
 async def _import(context: Context, target: Reference, path: str, name: str | None) -> ImportReport:
@@ -135,6 +159,7 @@ def _copy_options(position: int, value: Value) -> CopyOptions:
         digest_tags=found.get("digestTags", False),
         force_recursive=found.get("forceRecursive", False),
         include_external=found.get("includeExternal", False),
+        referrers=found.get("referrers", False),
         platforms=() if platforms is None else _platforms(position, platforms),
         sparse_index=index == "sparse",
     )

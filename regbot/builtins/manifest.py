@@ -9,23 +9,26 @@ manifest that is not edited is pushed with its bytes, so that its digest stays; 
 import logging
 from collections.abc import Callable
 
-from interpreter import MISSING, Userdata, Value, encode, runtime_error
+from interpreter import MISSING, LuaTable, Userdata, Value, encode, runtime_error
 from regbot.builtins.arguments import (
     absent,
     inner,
     manifest_argument,
     mismatch,
+    options_argument,
     platform_argument,
     reference_argument,
     text_argument,
 )
 from regbot.builtins.context import Context
+from regbot.builtins.convert import to_lua
 from regbot.builtins.document import pretty
 from regbot.builtins.imageconfig import fetch_config
 from regbot.builtins.objects import ConfigObject, ManifestObject, new_object
 from regbot.builtins.ratelimit import ratelimit_table, wait_for_ratelimit
 from regbot.builtins.shapes import DESCRIPTOR
 from regbot.registry.client import Manifest
+from regbot.registry.descriptor import Descriptor
 from regbot.registry.reference import Reference
 
 
@@ -63,11 +66,20 @@ def functions(context: Context) -> dict[str, Callable[..., Value]]:
             manifest = context.request(f'Failed retrieving "{found}" manifest', client.head_manifest(found))
         else:
             manifest = found.manifest
-        fields = context.shapes.table(DESCRIPTOR)
-        fields.set("mediaType", encode(manifest.descriptor.media_type))
-        fields.set("digest", encode(manifest.descriptor.digest))
-        fields.set("size", float(manifest.descriptor.size))
-        return fields
+        described = manifest.descriptor
+        return _descriptor_table(context, Descriptor(described.media_type, described.digest, described.size))
+
+    def referrers(image: Value = MISSING, options: Value = None, *_: Value) -> Value:
+        found = manifest_argument(1, image)
+        wanted = options_argument(2, options, {"artifactType": "string"}).get("artifactType", "")
+        if isinstance(found, Reference):
+            reference = found
+        else:
+            reference = found.reference.with_digest(found.manifest.descriptor.digest)
+        context.log(logging.DEBUG, "Listing referrers", image=str(reference), artifactType=wanted)
+        action = client.list_referrers(reference, artifact_type=wanted)
+        listed = context.request(f'Failed retrieving referrers of "{reference}"', action)
+        return LuaTable.from_list([_descriptor_table(context, each) for each in listed])
 
     def put(image: Value = MISSING, target: Value = MISSING, *_: Value) -> tuple[()]:
         found = manifest_argument(1, image)
@@ -138,6 +150,7 @@ def functions(context: Context) -> dict[str, Callable[..., Value]]:
         "getList": get_list,
         "head": head,
         "descriptor": descriptor,
+        "referrers": referrers,
         "put": put,
         "delete": delete,
         "export": export,
@@ -148,6 +161,13 @@ def functions(context: Context) -> dict[str, Callable[..., Value]]:
         "__newindex": set_index,
         "__tostring": text,
     }
+
+
+def _descriptor_table(context: Context, descriptor: Descriptor) -> LuaTable:
+    fields = context.shapes.table(DESCRIPTOR)
+    for name, value in descriptor.to_json().items():
+        fields.set(name, to_lua(value))
+    return fields
 
 
 def _own(value: Value) -> ManifestObject:
