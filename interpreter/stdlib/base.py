@@ -23,7 +23,7 @@ from interpreter.errors import (
     runtime_error,
 )
 from interpreter.function import LuaFunction, first
-from interpreter.metatables import call, get_metatable, metamethod, raw_equals, tostring
+from interpreter.metatables import call, get_metatable, raw_equals, tostring
 from interpreter.table import LuaTable, ipairs_iterator, pairs_iterator
 from interpreter.values import Userdata, number_text, tonumber, type_name
 
@@ -59,6 +59,8 @@ def _tostring(value: Value = MISSING, *_: Value) -> Value:
 
 
 def _tonumber(value: Value = MISSING, base: Value = None, *_: Value) -> Value:
+    if base is None and value is not MISSING:
+        return tonumber(value)
     radix = opt_int(2, base, 10)
     if radix == 10:
         check_any(1, value)
@@ -121,7 +123,7 @@ def _setmetatable(table: Value = MISSING, metatable: Value = MISSING, *_: Value)
     fields = check_table(1, table)
     if metatable is not None and type(metatable) is not LuaTable:
         raise argument_error(2, "nil or table expected")
-    if metamethod(fields, "__metatable") is not None:
+    if fields.metatable is not None and fields.metatable.get("__metatable") is not None:
         raise runtime_error("cannot change a protected metatable")
     fields.metatable = metatable
     return fields
@@ -152,12 +154,12 @@ def _select(n: Value = MISSING, *values: Value) -> Value:
 def _unpack(table: Value = MISSING, i: Value = None, j: Value = None, *_: Value) -> Value:
     fields = check_table(1, table)
     start = opt_int(2, i, 1)
-    end = opt_int(3, j, fields.length()) if j is not None else fields.length()
+    end = fields.length() if j is None else check_int(3, j)
     if end - start + 1 > MOST_RESULTS - 3:
         raise runtime_error("too many results to unpack")
     if start == end:
-        return fields.get(float(start))
-    return tuple([fields.get(float(place)) for place in range(start, end + 1)])
+        return fields.hash.get(float(start))
+    return tuple(map(fields.hash.get, map(float, range(start, end + 1))))
 
 
 def _assert(*values: Value) -> Value:

@@ -42,15 +42,14 @@ def _unary(function: Callable[[float], float], outside: float = NEGATIVE_NAN) ->
     return call
 
 
-def _rounded(function: Callable[[float], int]) -> Callable[[float], float]:
-    """Return C's form of math.floor or math.ceil: a float, with the sign of zero, also for infinities."""
+def _floor(x: Value = MISSING, *_: Value) -> Value:
+    number = x if type(x) is float else check_number(1, x)
+    return number // 1.0 if -inf < number < inf else number
 
-    def rounded(number: float) -> float:
-        if math.isfinite(number):
-            return copysign(float(function(number)), number)
-        return number
 
-    return rounded
+def _ceil(x: Value = MISSING, *_: Value) -> Value:
+    number = x if type(x) is float else check_number(1, x)
+    return -(-number // 1.0) if -inf < number < inf else number
 
 
 def _hyperbolic_sine(number: float) -> float:
@@ -105,6 +104,8 @@ def _ldexp(x: Value = MISSING, e: Value = MISSING, *_: Value) -> Value:
 
 
 def _max(*values: Value) -> Value:
+    if len(values) == 2 and type(values[0]) is type(values[1]) is float:
+        return max(values[0], values[1])
     largest = check_number(1, values[0] if values else MISSING)
     for position in range(1, len(values)):
         number = check_number(position + 1, values[position])
@@ -114,6 +115,8 @@ def _max(*values: Value) -> Value:
 
 
 def _min(*values: Value) -> Value:
+    if len(values) == 2 and type(values[0]) is type(values[1]) is float:
+        return min(values[0], values[1])
     smallest = check_number(1, values[0] if values else MISSING)
     for position in range(1, len(values)):
         number = check_number(position + 1, values[position])
@@ -128,12 +131,12 @@ _FUNCTIONS: dict[str, Callable[..., Value]] = {
     "asin": _unary(math.asin, _NAN),
     "atan": _unary(math.atan),
     "atan2": _atan2,
-    "ceil": _unary(_rounded(math.ceil)),
+    "ceil": _ceil,
     "cos": _unary(math.cos),
     "cosh": _unary(math.cosh),
     "deg": _unary(lambda number: number / (math.pi / 180)),
     "exp": _unary(math.exp),
-    "floor": _unary(_rounded(math.floor)),
+    "floor": _floor,
     "fmod": _fmod,
     "frexp": _frexp,
     "ldexp": _ldexp,

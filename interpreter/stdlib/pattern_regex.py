@@ -14,6 +14,7 @@ Called by patterns.py only.
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 
 from .pattern_items import Item, Kind, Parsed
@@ -82,11 +83,16 @@ class Regex:
         bound: int = (size + 1) ** self.exponent * self.factor
         return bound
 
-    def search_bound(self, size: int) -> int:
-        """Return the most characters that a search through the whole subject looks at."""
-        if self.linear_search:
-            return (size + 1) * self.factor
-        return (size + 1) * self.match_bound(size)
+    def longest_matched(self, bound: int) -> int:
+        """Return the longest subject that one attempt keeps within the bound; -1 for none."""
+        if self.exponent == 0:
+            return sys.maxsize if self.factor <= bound else -1
+        return int((bound // self.factor) ** (1 / self.exponent)) - 1
+
+    def longest_searched(self, bound: int) -> int:
+        """Return the longest subject that a search through all of it keeps within the bound; -1 for none."""
+        exponent = 1 if self.linear_search else self.exponent + 1
+        return int((bound // self.factor) ** (1 / exponent)) - 1
 
 
 def translate(parsed: Parsed) -> Regex | None:

@@ -15,7 +15,16 @@ from .pattern_items import Kind, Parsed, parse
 from .pattern_machine import Machine, PatternError, Tick, assemble
 from .pattern_regex import class_source, translate
 
-__all__ = ["SPECIALS", "UNFINISHED", "Match", "Pattern", "PatternError", "Tick", "compile_pattern"]
+__all__ = [
+    "SPECIALS",
+    "UNFINISHED",
+    "Match",
+    "Pattern",
+    "PatternError",
+    "Tick",
+    "compile_pattern",
+    "compiled",
+]
 
 SPECIALS = frozenset("^$*+?.([%-")  # without any of these, find compares plain text
 _CACHE_SIZE = 1000
@@ -38,31 +47,35 @@ Match = tuple[int, int, tuple[Any, ...]]
 class Pattern:
     """A compiled pattern. Holds no state of a run: one object serves every script of the process."""
 
-    __slots__ = ("anchored", "candidates", "parsed", "positions", "program", "regex")
+    __slots__ = (
+        *("anchored", "attempt", "candidates", "longest_matched", "longest_quick", "longest_searched"),
+        *("parsed", "positions", "program", "regex"),
+    )
 
     def __init__(self, parsed: Parsed, *, use_regex: bool = True) -> None:
         self.parsed = parsed
         self.anchored = parsed.anchored
         self.positions = parsed.positions
-        self.regex = translate(parsed) if use_regex else None
+        self.regex = regex = translate(parsed) if use_regex else None
         self.program = assemble(parsed)
         self.candidates = _candidates(parsed)
+        self.longest_matched = self.longest_searched = self.longest_quick = -1
+        self.attempt: Any = None
+        if regex is not None:
+            self.longest_matched = regex.longest_matched(UNINTERRUPTED)
+            self.longest_searched = regex.longest_searched(UNINTERRUPTED)
+            self.attempt = regex.code.match if self.anchored else regex.code.search
+            self.longest_quick = self.longest_matched if self.anchored else self.longest_searched
 
     def search(self, subject: str, at: int, tick: Tick) -> Match | None:
         """Return the first match at or after `at` (only at `at` when anchored).
 
+        Where `len(subject) - at <= longest_quick`, `attempt(subject, at)` is the same, as a match of `re`.
         Calls `tick` about once per 500 steps or attempts. Raises PatternError for a faulty pattern.
         """
-        regex = self.regex
-        size = len(subject) - at
-        if regex is not None:
-            if self.anchored:
-                if regex.match_bound(size) <= UNINTERRUPTED:
-                    found = regex.code.match(subject, at)
-                    return None if found is None else self._regex_match(found)
-            elif regex.search_bound(size) <= UNINTERRUPTED:
-                found = regex.code.search(subject, at)
-                return None if found is None else self._regex_match(found)
+        if len(subject) - at <= self.longest_quick:
+            found = self.attempt(subject, at)
+            return None if found is None else self._regex_match(found)
         tick(1)
         if self.anchored:
             return self._machine_match(self._machine(subject, tick), at)
@@ -70,9 +83,7 @@ class Pattern:
 
     def _search_places(self, subject: str, at: int, tick: Tick) -> Match | None:
         """Try one place after the other, only where the first character fits."""
-        regex = self.regex
-        if regex is not None and regex.match_bound(len(subject) - at) > UNINTERRUPTED:
-            regex = None
+        regex = self.regex if len(subject) - at <= self.longest_matched else None
         machine = None if regex is not None else self._machine(subject, tick)
         size = len(subject)
         candidates = self.candidates
@@ -105,9 +116,9 @@ class Pattern:
         not bounded, or the pattern is anchored.
         """
         regex = self.regex
-        if regex is None or self.anchored or regex.least == 0:
+        if regex is None or self.anchored or regex.least == 0 or len(subject) > self.longest_searched:
             return None
-        return regex.code if regex.search_bound(len(subject)) <= UNINTERRUPTED else None
+        return regex.code
 
     def _machine(self, subject: str, tick: Tick) -> Machine:
         return Machine(self.program, self.parsed.captures, subject, tick)
@@ -153,7 +164,9 @@ def _candidates(parsed: Parsed) -> Any:
     return None
 
 
-_cache: dict[tuple[str, bool], Pattern] = {}
+compiled: dict[str, Pattern] = {}
+"""The patterns compiled so far, by their texts: those of which a leading `^` is an anchor."""
+_unanchored: dict[str, Pattern] = {}
 
 
 def compile_pattern(text: str, *, anchors: bool = True) -> Pattern:
@@ -161,10 +174,10 @@ def compile_pattern(text: str, *, anchors: bool = True) -> Pattern:
 
     `anchors=False` is gmatch's reading: a leading `^` is a plain character.
     """
-    key = (text, anchors)
-    pattern = _cache.get(key)
+    cache = compiled if anchors else _unanchored
+    pattern = cache.get(text)
     if pattern is None:
-        if len(_cache) >= _CACHE_SIZE:
-            _cache.clear()
-        pattern = _cache[key] = Pattern(parse(text, anchors=anchors))
+        if len(cache) >= _CACHE_SIZE:
+            cache.clear()
+        pattern = cache[text] = Pattern(parse(text, anchors=anchors))
     return pattern

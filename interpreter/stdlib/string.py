@@ -6,6 +6,8 @@ before they are built. `string.dump` refuses: there is no bytecode. Called by st
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from interpreter.errors import LuaError, argument_error, runtime_error
@@ -25,7 +27,7 @@ from .arguments import (
 )
 from .format import format_values
 from .library import install
-from .patterns import SPECIALS, UNFINISHED, Match, Pattern, PatternError, compile_pattern
+from .patterns import SPECIALS, UNFINISHED, Match, Pattern, PatternError, compile_pattern, compiled
 
 if TYPE_CHECKING:
     from interpreter.interpreter import Interpreter
@@ -34,6 +36,9 @@ Value = Any
 MOST_RESULTS = 8000  # LUAI_MAXCSTACK: the most values that one call may return
 _TICK = 500
 _LONG = 10_000  # characters from which on a string operation counts as work
+_SMALL = 1e15  # numbers of which int() and C's cast make the same
+_CODES = {chr(code): float(code) for code in range(256)}
+_CHARACTERS = {code: char for char, code in _CODES.items()}
 _LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 _UPPER = str.maketrans("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
@@ -63,31 +68,42 @@ def _reverse(s: Value = MISSING, *_: Value) -> Value:
     return check_string(1, s)[::-1]
 
 
-def _sub(s: Value = MISSING, i: Value = MISSING, j: Value = None, *_: Value) -> Value:
-    text = s if type(s) is str else check_string(1, s)
+def _sub(s: Value = MISSING, i: Value = MISSING, j: Value = -1.0, *_: Value) -> Value:
+    if type(s) is str and type(i) is type(j) is float and -_SMALL < i < _SMALL and -_SMALL < j < _SMALL:
+        start, end = int(i), int(j)
+        if start > 0:
+            start -= 1
+        elif start < 0:
+            start = max(start + len(s), 0)
+        if end < 0:
+            end = max(end + len(s) + 1, 0)
+        return s[start:end]
+    text = check_string(1, s)
     size = len(text)
     start = _from_end(check_integer(2, i), size)
     end = _from_end(opt_integer(3, j, -1), size)
     return text[max(start, 1) - 1 : end] if start <= end else ""
 
 
-def _byte(s: Value = MISSING, i: Value = None, j: Value = None, *_: Value) -> Value:
+def _byte(s: Value = MISSING, i: Value = 1.0, j: Value = None, *_: Value) -> Value:
     text = s if type(s) is str else check_string(1, s)
     size = len(text)
+    if j is None and type(i) is float and 1 <= i <= size:
+        return _CODES[text[int(i) - 1]]
     start = _from_end(opt_integer(2, i, 1), size)
     end = _from_end(opt_integer(3, j, start), size)
     start = max(start, 1)
     end = min(end, size)
-    if start == end:
-        return float(ord(text[start - 1]))
     if start > end:
         return ()
     if end - start + 1 > MOST_RESULTS - 3:
         raise runtime_error("stack overflow (string slice too long)")
-    return pack([float(ord(char)) for char in text[start - 1 : end]])
+    return pack([_CODES[char] for char in text[start - 1 : end]])
 
 
 def _char(*codes: Value) -> Value:
+    if len(codes) == 1 and type(codes[0]) is float and codes[0] in _CHARACTERS:
+        return _CHARACTERS[codes[0]]
     characters = []
     for position, code in enumerate(codes, 1):
         number = check_int(position, code)
@@ -110,6 +126,14 @@ def _captures(match: Match, subject: str) -> tuple[Value, ...]:
     if UNFINISHED in captures:
         raise runtime_error("unfinished capture")
     return captures
+
+
+def _quick_captures(found: re.Match[str]) -> Value:
+    """Return the same for a match of a regular expression, for a pattern without position captures."""
+    groups = found.groups()
+    if len(groups) > 1:
+        return groups
+    return groups[0] if groups else found.group()
 
 
 class _String:
@@ -146,12 +170,16 @@ class _String:
         subject = s if type(s) is str else check_string(1, s)
         text = p if type(p) is str else check_string(2, p)
         at = 0 if init is None else _start(init, len(subject))
-        if (plain is not None and plain is not False) or SPECIALS.isdisjoint(text.partition("\0")[0]):
+        if (plain is not None and plain is not False) or is_plain(text):
             if len(subject) > _LONG:
                 self.tick(len(subject) // _LONG)
             found = subject.find(text, at)
             return None if found < 0 else (found + 1.0, float(found + len(text)))
-        match = self.search(compile_pattern(text), subject, at)
+        pattern = compiled.get(text) or compile_pattern(text)
+        if len(subject) - at <= pattern.longest_quick and not pattern.positions:
+            quick = pattern.attempt(subject, at)
+            return None if quick is None else (quick.start() + 1.0, float(quick.end()), *quick.groups())
+        match = self.search(pattern, subject, at)
         if match is None:
             return None
         if not match[2]:
@@ -163,7 +191,11 @@ class _String:
         subject = s if type(s) is str else check_string(1, s)
         text = p if type(p) is str else check_string(2, p)
         at = 0 if init is None else _start(init, len(subject))
-        match = self.search(compile_pattern(text), subject, at)
+        pattern = compiled.get(text) or compile_pattern(text)
+        if len(subject) - at <= pattern.longest_quick and not pattern.positions:
+            quick = pattern.attempt(subject, at)
+            return None if quick is None else _quick_captures(quick)
+        match = self.search(pattern, subject, at)
         return None if match is None else pack(_captures(match, subject))
 
     def search(self, pattern: Pattern, subject: str, at: int) -> Match | None:
@@ -179,6 +211,16 @@ class _String:
         pattern = compile_pattern(check_string(2, p), anchors=False)
         search = self.search
         at = 0
+        every = pattern.every_match(subject)
+        if every is not None and not pattern.positions:
+            matches = every.finditer(subject)
+
+            def gmatch_next(*_: Value) -> Value:
+                for found in matches:
+                    return _quick_captures(found)
+                return ()
+
+            return LuaFunction(gmatch_next, "gmatch_next")
 
         def gmatch_step(*_: Value) -> Value:
             nonlocal at
@@ -204,12 +246,15 @@ class _String:
             repl = number_text(repl)
         if type(repl) not in (str, LuaTable, LuaFunction):
             raise argument_error(3, "string/function/table expected")
-        pattern = compile_pattern(text)
+        pattern = compiled.get(text) or compile_pattern(text)
+        every = pattern.every_match(subject)
+        if every is None or most <= 0:
+            return self.replace_each(self.matches(pattern, subject), subject, repl, most)
         if type(repl) is str and "%" not in repl:
-            every = pattern.every_match(subject)
-            if every is not None and most > 0:
-                return self.replace_all(every, subject, repl, most)
-        return self.replace_each(pattern, subject, repl, most)
+            return self.replace_all(every, subject, repl, most)
+        captures = pattern.regex_captures
+        matches = ((found.start(), found.end(), captures(found)) for found in every.finditer(subject))
+        return self.replace_each(matches, subject, repl, most)
 
     def replace_all(self, every: Any, subject: str, repl: str, most: int) -> Value:
         """gsub with a text that names no capture, by Python's own substitution."""
@@ -222,40 +267,53 @@ class _String:
         result, count = every.subn(repl.replace("\\", "\\\\"), subject, most)
         return result, float(count)
 
-    def replace_each(self, pattern: Pattern, subject: str, repl: Value, most: int) -> Value:
-        """The loop of `str_gsub`."""
+    def matches(self, pattern: Pattern, subject: str) -> Iterator[Match]:
+        """Give the matches as `str_gsub` finds them: the next after an empty one begins a character further."""
+        at = 0
+        while at <= len(subject):
+            match = self.search(pattern, subject, at)
+            if match is None:
+                return
+            yield match
+            if pattern.anchored:
+                return
+            at = match[1] if match[1] > match[0] else match[1] + 1
+
+    def replace_each(self, matches: Iterator[Match], subject: str, repl: Value, most: int) -> Value:
+        """gsub with captures, a table or a function."""
         replacement = _replacement(repl)
         longest = self.longest
         parts: list[str] = []
         at = count = size = 0
-        while count < most:
-            match = self.search(pattern, subject, at)
-            if match is None:
-                break
-            count += 1
-            start, end, _ = match
-            value = replacement(match, subject)
-            parts.append(subject[at:start])
-            parts.append(value)
-            size += len(value)
-            if size > longest:
-                raise LuaError("not enough memory")
-            at = end
-            if start == end:
-                if end >= len(subject):
+        if most > 0:
+            for match in matches:
+                count += 1
+                value = replacement(match, subject)
+                parts.append(subject[at : match[0]])
+                parts.append(value)
+                at = match[1]
+                size += len(value)
+                if size > longest:
+                    raise LuaError("not enough memory")
+                if count >= most:
                     break
-                parts.append(subject[end])
-                at = end + 1
-            if pattern.anchored:
-                break
-            if count % _TICK == 0:
-                self.tick(_TICK)
+                if count % _TICK == 0:
+                    self.tick(_TICK)
         parts.append(subject[at:])
         return "".join(parts), float(count)
 
 
+def is_plain(text: str) -> bool:
+    """Return whether a pattern has no special character; C looks no further than a NUL."""
+    if SPECIALS.isdisjoint(text):
+        return True
+    return "\0" in text and SPECIALS.isdisjoint(text.partition("\0")[0])
+
+
 def _start(init: Value, size: int) -> int:
     """Return the index, from 0, where a search begins."""
+    if type(init) is float and 1 <= init <= size:
+        return int(init) - 1
     return min(max(_from_end(opt_integer(3, init, 1), size) - 1, 0), size)
 
 

@@ -78,7 +78,8 @@ class _Table:
         fields = table if type(table) is LuaTable else check_table(1, table)
         end = fields.length() + 1
         if len(arguments) == 1:
-            fields.set(float(end), arguments[0])
+            if arguments[0] is not None:
+                fields.hash[float(end)] = arguments[0]
             return ()
         if len(arguments) != 2:
             raise runtime_error("wrong number of arguments to 'insert'")
@@ -96,6 +97,8 @@ class _Table:
         """`table.remove(table [, pos])`"""
         fields = table if type(table) is LuaTable else check_table(1, table)
         end = fields.length()
+        if position is MISSING and end > 0:
+            return fields.hash.pop(float(end), None)
         place = opt_int(2, position, end)
         if not 1 <= place <= end:
             return ()
@@ -116,7 +119,7 @@ class _Table:
         fields = check_table(1, table)
         start = opt_int(3, i, 1)
         end = fields.length() if j is None else check_int(4, j)
-        get = fields.get
+        get = fields.hash.get
         parts: list[str] = []
         size = 0
         longest = self.limits.max_string
@@ -143,9 +146,8 @@ class _Table:
             before = _ordered_by(check_function(2, comparator).call)
         else:
             before = less
-        get = fields.get
         # a[0] and a[size + 1] are looked at, and even moved, when the order is not a consistent one
-        values = [get(float(place)) for place in range(size + 2)]
+        values = list(map(fields.hash.get, map(float, range(size + 2))))
         if size > _TICK:
             self.tick(size // 8)
         if before is less and _sort_plain(values, size):
