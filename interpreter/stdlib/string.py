@@ -268,7 +268,7 @@ class _String:
         return result, float(count)
 
     def matches(self, pattern: Pattern, subject: str) -> Iterator[Match]:
-        """Give the matches as `str_gsub` finds them: the next after an empty one begins a character further."""
+        """Give the matches as `str_gsub` finds them: after an empty one it goes a character on."""
         at = 0
         while at <= len(subject):
             match = self.search(pattern, subject, at)
