@@ -1,7 +1,7 @@
 """Image archives: tar files that carry an image from registry to registry (specification, chapter 9).
 
-    export_image.py   registry or layout -> file: an OCI layout that docker can load as well
-    import_image.py   file -> registry or layout: finds out what the file is, and brings it over
+    exporter.py       registry or layout -> file: an OCI layout that docker can load as well
+    importer.py       file -> registry or layout: finds out what the file is, and brings it over
     oci.py            which manifests and blobs an image in an OCI archive consists of
     docker.py         what `docker save` writes: images without manifests, layers without digests
     choice.py         which of several images in one file is meant
@@ -17,7 +17,7 @@ Memory is bounded by the limits in `reader.py` and `oci.py`, not by the size of 
 Called by the client's `export_image` and `import_image`.
 """
 
-from regbot.registry.archive.export_image import ExportReport, export_image
-from regbot.registry.archive.import_image import ImportReport, import_image
+from regbot.registry.archive.exporter import ExportReport, export_image
+from regbot.registry.archive.importer import ImportReport, import_image
 
 __all__ = ["ExportReport", "ImportReport", "export_image", "import_image"]

@@ -1,4 +1,4 @@
-"""Which image of an archive is meant, when there are several. Pure; used by import_image.py and docker.py.
+"""Which image of an archive is meant, when there are several. Pure; used by importer.py and docker.py.
 
 In this order: the entry that `name=` names; the only entry; the digest of the target; the target's full name,
 as containerd and docker note it; the target's tag. Anything else is an error that lists what there is: to

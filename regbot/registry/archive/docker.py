@@ -6,10 +6,11 @@ name and no time: with the same zlib the same layer gets the same digest, on eve
 Whatever a layer is packed by, what comes out of it must have the diff id that the config says.
 
 One packed layer at a time lies in a temporary file ($TMPDIR), because its digest is known only at its end.
-Refuses archives of docker before 1.10, which have no manifest.json. Used by import_image.py.
+Refuses archives of docker before 1.10, which have no manifest.json. Used by importer.py.
 """
 
 import json
+import re
 import struct
 import tempfile
 import zlib
@@ -33,6 +34,7 @@ LEVEL = 6
 # No flags, no time, no operating system: zlib itself would write down which one it was built on.
 _GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _STEP = 1 << 20  # bytes packed in one go in a thread: some 30 ms
+_HEX = re.compile(r"[0-9a-f]{64}")
 _KEPT = ("gzip", "zstd")
 
 
@@ -50,6 +52,15 @@ def candidates(manifest: bytes) -> list[Candidate[SavedImage]]:
     if not isinstance(entries, list):
         raise ArchiveError("manifest.json is not a list of images")
     return [_candidate(entry) for entry in entries]
+
+
+def check_config(name: str, config: bytes) -> None:
+    """Docker names the config after its digest: `HEX.json`, or `blobs/sha256/HEX`. Raises DigestMismatch."""
+    digits = name.rpartition("/")[2].removesuffix(".json")
+    if _HEX.fullmatch(digits) and compute_digest(config) != f"sha256:{digits}":
+        raise DigestMismatch(
+            f"config digest mismatch [expected sha256:{digits}, calculated {compute_digest(config)}]"
+        )
 
 
 def diff_ids(config: bytes, layers: int) -> list[str]:

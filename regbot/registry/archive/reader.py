@@ -5,7 +5,7 @@ them from anywhere. A compressed one can only go forward: the bytes in between a
 to go back it starts again from the beginning. So who reads in the order of offsets reads the file once.
 Work in threads is done in steps of a few megabytes, so that a cancellation never waits long.
 
-Refuses files that are no regular files (a pipe cannot be read twice). Used by import_image.py and docker.py.
+Refuses files that are no regular files (a pipe cannot be read twice). Used by importer.py and docker.py.
 """
 
 import os
@@ -31,10 +31,11 @@ _STEP = 4 << 20  # bytes unpacked in one go in a thread: some 10 ms
 
 
 class Archive:
-    """An open archive. `random_access` says whether going back costs nothing (it is not compressed)."""
+    """An open archive. `cut_off` says, after all members were seen, that the mark at the end is missing."""
 
     def __init__(self, path: str) -> None:
         self.path = path
+        self.cut_off = False
         self._raw: _Bytes | None = None
 
     @property
@@ -65,8 +66,15 @@ class Archive:
             await self.seek(offset)
             member, offset = await self.run(next_member, self.read_at, offset)
             if member is None:
+                await self._finish(offset)
                 return
             yield member
+
+    async def _finish(self, offset: int) -> None:
+        """Look for the end mark, and read what is compressed to its very end: its checksum is there."""
+        self.cut_off = not await self.run(self.read_at, offset, 1)
+        while not self.random_access and (piece := await self.run(self.read_at, offset, PIECE)):
+            offset += len(piece)
 
     async def read(self, member: Member, limit: int = METADATA_LIMIT) -> bytes:
         """A whole member. Raises ArchiveError when it has more than `limit` bytes, or not all of them."""
@@ -131,6 +139,7 @@ class _Bytes:
         self._file: IO[bytes] | None = None
         self._unpacked: Unpacked | None = None
         self._position = 0
+        self._last = b""  # the bytes before the position
         self._size = 0
         self.compression = ""
 
@@ -156,7 +165,7 @@ class _Bytes:
     def advance(self, offset: int) -> bool:
         """Go towards an offset of a compressed file, at most one step; whether nothing is left to do."""
         with self._lock:
-            if self._unpacked is None or offset < self._position:
+            if self._unpacked is None or offset < self._position - len(self._last):
                 self._start()
             if offset - self._position <= _STEP:
                 return True
@@ -168,19 +177,27 @@ class _Bytes:
                 return b""
             if not self.compression:
                 return os.pread(self._file.fileno(), size, offset)
-            if self._unpacked is None or offset < self._position:
+            if self._unpacked is None or offset < self._position - len(self._last):
                 self._start()
-            self._skip(offset - self._position)
-            return self._read(size) if self._position == offset else b""
+            # What was read last is read again when a member's first bytes have told what it is.
+            again = (
+                self._last[len(self._last) - (self._position - offset) :] if offset < self._position else b""
+            )
+            if offset > self._position and not self._skip(offset - self._position):
+                return b""
+            self._last = again[:size] + self._read(size - len(again)) if len(again) < size else again
+            return self._last[:size]
 
     def _start(self) -> None:
         assert self._file is not None
         self._file.seek(0)
         self._unpacked = Unpacked(self._file, self.compression, self._size)
         self._position = 0
+        self._last = b""
 
     def _skip(self, count: int) -> bool:
         """Drop bytes; False when the file ended before."""
+        self._last = b""
         end = self._position + count
         while self._position < end:
             if not self._take(min(PIECE, end - self._position)):

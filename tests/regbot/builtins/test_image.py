@@ -75,7 +75,3 @@ def test_a_failed_copy_names_both_ends(lua: Lua, source: str, target: str) -> No
 )
 def test_f43_wrong_arguments_are_named(lua: Lua, arguments: str, expected: str) -> None:
     assert expected in lua.fail(f"image.copy({arguments})")
-
-
-def test_what_the_client_cannot_do_is_absent(lua: Lua) -> None:
-    assert [None, None] == lua.run("return image.exportTar, image.importTar")

@@ -39,6 +39,7 @@ _LOGGER = logging.getLogger("regbot.registry")
 _LAYOUT, _INDEX, _SAVED = "oci-layout", "index.json", "manifest.json"
 _METADATA = (_LAYOUT, _INDEX, _SAVED)
 _LEGACY = "repositories"
+_KEPT_LIMIT = 16 << 20  # bytes of documents that are kept in passing; what is beyond is read again
 
 
 @dataclass
@@ -75,9 +76,10 @@ async def import_image(store: Store, ref: Reference, path: str, *, name: str | N
         try:
             await job.run()
         except ArchiveError as error:
-            if path not in error.message:
-                raise archive.error(error.message) from error
-            raise
+            if error.message.startswith(archive.error("").message):
+                raise
+            ending = " (the file has no end: it is cut off)" if archive.cut_off else ""
+            raise archive.error(f"{error.message}{ending}") from error
         except BaseExceptionGroup as group:
             raise best_error(group) from None
     return job.report
@@ -153,7 +155,7 @@ class _Import:
             await self._put_blob(wanted, member)
 
     async def _keep_document(self, digest: str, member: Member) -> None:
-        if self._documents_size + member.size > oci.DOCUMENTS_LIMIT:
+        if self._documents_size + member.size > _KEPT_LIMIT:
             return
         # A layer begins with a compression's magic or a tar's file name, a document with a brace.
         if await self.archive.run(self.archive.read_at, member.offset, 1) not in (b"{", b"\n", b" "):
@@ -250,6 +252,7 @@ class _Import:
         if member is None:
             raise self._incomplete("config", image.config)
         config = await self.archive.read(member)
+        docker.check_config(image.config, config)
         diff_ids = docker.diff_ids(config, len(image.layers))
         packed = await self._put_layers(dict(zip(diff_ids, image.layers, strict=True)))
         layers = [packed[diff_id] for diff_id in diff_ids]
