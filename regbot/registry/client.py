@@ -95,9 +95,12 @@ class Client:
         """The repository's tags after `last`: all of them, or at most `limit`."""
         return await self._store(ref).list_tags(ref, limit=limit, last=last)
 
-    async def delete_tag(self, ref: Reference) -> None:
-        """Remove one tag; siblings of the same digest stay. Raises NotFound."""
-        await self._store(ref).delete_tag(ref)
+    async def delete_tag(self, ref: Reference) -> str:
+        """Remove one tag; siblings of the same digest stay. Raises NotFound.
+
+        Out: the digest that it pointed to, "" when nobody knows.
+        """
+        return await self._store(ref).delete_tag(ref)
 
     async def list_repositories(
         self, registry: str, *, limit: int | None = None, last: str | None = None

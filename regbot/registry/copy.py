@@ -11,8 +11,9 @@ client.copy_image.
 """
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
+from typing import Any
 
 import anyio
 
@@ -30,7 +31,7 @@ from regbot.registry.manifest import Manifest
 from regbot.registry.presence import find_manifest, find_referrers, has_blob
 from regbot.registry.reference import Reference
 from regbot.registry.referrers import fallback_tag
-from regbot.registry.store import Store
+from regbot.registry.store import Store, StoredBlob
 
 _LOGGER = logging.getLogger("regbot.registry")
 _DEPTH = 16  # an index in an index in an index: far beyond what exists, and a loop would need a broken hash
@@ -105,6 +106,8 @@ class _Copy:
         if depth > _DEPTH:
             raise Unsupported(f"indexes nested more than {_DEPTH} deep", reference=str(source))
         there = await find_manifest(self.to_store, target)
+        if depth == 0 and there:
+            self.report.before = there.digest
         # Only the index that was asked for is filtered: what lies deeper is part of a chosen entry.
         platforms = () if depth else self.options.platforms
         rebuilds = bool(platforms) and not self.options.sparse_index
@@ -193,9 +196,15 @@ class _Copy:
 
     async def _copy_blob(self, descriptor: Descriptor, kind: str) -> None:
         """One blob: skipped when it is there, mounted where the registry is the same, else streamed."""
-        fields = {"source": str(self.source), "target": str(self.target), kind: descriptor.digest}
+        fields: dict[str, Any] = {
+            "source": str(self.source),
+            "target": str(self.target),
+            kind: descriptor.digest,
+        }
         if kind == "config":
             fields["digest"] = fields.pop("config")
+        if self.to_store.pretends:
+            fields["dry-run"] = True
         _LOGGER.info(f"Copy {kind}", extra={"fields": fields})
         try:
             if await has_blob(self.to_store, self.target, descriptor.digest):
@@ -324,14 +333,10 @@ async def copy_blob(
     other.
     """
 
-    async def chunks() -> AsyncIterator[bytes]:
-        async with from_store.get_blob(source, descriptor, external=external) as reader:
-            async for chunk in reader.chunks():
-                yield chunk
-
+    blob = StoredBlob(from_store, source, descriptor, external)
     size = descriptor.size if descriptor.size >= 0 else None
     async with reserve(*from_store.hosts(source), *to_store.hosts(target), size=size):
-        placed = await to_store.put_blob(target, chunks, descriptor, mount_from=mount_from)
+        placed = await to_store.put_blob(target, blob, descriptor, mount_from=mount_from)
     return placed.descriptor.size, placed.how == "mounted"
 
 

@@ -36,11 +36,12 @@ class CopyReport:
     """What one copy did: numbers of manifests and blobs, and bytes of blobs.
 
     copied: sent to the target. skipped: were there. mounted: the registry shared them between repositories.
-    `digest` is what the target names afterwards.
+    `before` is what the target named before ("" for nothing), `digest` what it names afterwards.
     """
 
     source: Reference
     target: Reference
+    before: str = ""
     digest: str = ""
     manifests_copied: int = 0
     manifests_skipped: int = 0

@@ -18,9 +18,10 @@ import anyio
 from anyio import to_thread
 
 from regbot.registry import layout_files as files
+from regbot.registry import layout_index as index
 from regbot.registry import referrers
 from regbot.registry.descriptor import Descriptor
-from regbot.registry.digest import algorithm_of, check_digest, compute_digest, new_hash
+from regbot.registry.digest import algorithm_of, compute_digest, new_hash
 from regbot.registry.errors import DigestMismatch, InvalidReference, LayoutError, NotFound, SizeMismatch
 from regbot.registry.layout_gc import collect
 from regbot.registry.manifest import PULL_LIMIT, Manifest, parse_manifest
@@ -41,6 +42,8 @@ class Layout:
     seconds.
     """
 
+    pretends = False
+
     def __init__(
         self,
         *,
@@ -48,15 +51,15 @@ class Layout:
         clock: Callable[[], float] = time.time,
         grace: float = GRACE_SECONDS,
     ) -> None:
-        self._now = now
-        self._clock = clock
-        self._grace = grace
+        self.now = now
+        self.clock = clock
+        self.grace = grace
         self._dropped: dict[Path, set[str]] = {}
         self._modified: set[Path] = set()
 
     def place(self, ref: Reference) -> str:
         """The folder's absolute path."""
-        return f"ocidir://{_folder(ref)}"
+        return f"ocidir://{folder_of(ref)}"
 
     def hosts(self, ref: Reference) -> tuple[str, ...]:  # noqa: ARG002 - Store's form
         """A folder takes no connection."""
@@ -65,14 +68,14 @@ class Layout:
     @asynccontextmanager
     async def writing(self, ref: Reference) -> AsyncIterator[None]:
         """Share the writers' lock: no process of ours collects unreachable files meanwhile."""
-        folder = _folder(ref)
+        folder = folder_of(ref)
         await to_thread.run_sync(files.create_layout, folder)
         async with files.locked(folder, files.WRITERS_LOCK, shared=True):
             yield
 
     async def get_manifest(self, ref: Reference, descriptor: Descriptor | None = None) -> Manifest:
         """Read and verify the manifest at the digest, else the tag (else `latest`)."""
-        folder = _folder(ref)
+        folder = folder_of(ref)
         if descriptor is not None and descriptor.data is not None:
             return parse_manifest(ref, descriptor.data, descriptor.media_type, expected=descriptor.digest)
         digest, media_type = await to_thread.run_sync(_resolve, folder, ref)
@@ -92,7 +95,7 @@ class Layout:
         Another image that had the tag is out of the index afterwards. Raises DigestMismatch when the
         reference names another digest.
         """
-        folder, raw = _folder(ref), manifest.body
+        folder, raw = folder_of(ref), manifest.body
         algorithm = algorithm_of(ref.digest or manifest.descriptor.digest)
         digest = compute_digest(raw, algorithm)
         if ref.digest and ref.digest != digest:
@@ -107,9 +110,13 @@ class Layout:
             self._modified.add(folder)
             if not child:
                 tag = "" if ref.digest else ref.tag or "latest"
-                await self._change_index(
-                    folder, ref, lambda entries: self._enter(folder, entries, stored, tag)
-                )
+
+                def enter(entries: index.Entries) -> index.Entries:
+                    changed, lost = index.with_entry(entries, stored, tag, self.now())
+                    self._drop(folder, *lost)
+                    return changed
+
+                await self._change_index(folder, ref, enter)
         subject = manifest.subject
         if subject is not None:
             await referrers.note_referrer(self, ref, manifest, subject)
@@ -122,14 +129,14 @@ class Layout:
                 "digest missing from image reference: a manifest is deleted by digest, a tag with tag.delete",
                 reference=str(ref),
             )
-        folder = _folder(ref)
+        folder = folder_of(ref)
         await to_thread.run_sync(files.check_layout, folder)
         path = files.blob_path(folder, ref.digest)
 
-        def remove(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        def remove(entries: index.Entries) -> index.Entries:
             # The file stays for the collection, which needs it to find the parts.
             self._drop(folder, ref.digest)
-            return [entry for entry in entries if entry.get("digest") != ref.digest]
+            return index.without_digest(entries, ref.digest)
 
         if not await to_thread.run_sync(path.exists):
             raise NotFound(f"not found: no manifest {ref.digest}", reference=str(ref))
@@ -137,7 +144,7 @@ class Layout:
 
     async def head_blob(self, ref: Reference, digest: str) -> Descriptor:
         """The file's size. Raises NotFound."""
-        path = files.blob_path(_folder(ref), digest)
+        path = files.blob_path(folder_of(ref), digest)
         try:
             status = await to_thread.run_sync(path.stat)
         except OSError as error:
@@ -158,7 +165,7 @@ class Layout:
             return
         found = await self.head_blob(ref, descriptor.digest)
         size = descriptor.size if descriptor.size >= 0 else found.size
-        path = files.blob_path(_folder(ref), descriptor.digest)
+        path = files.blob_path(folder_of(ref), descriptor.digest)
         handle = await _in_thread(ref, _open, path)
         try:
             full = Descriptor(descriptor.media_type, descriptor.digest, size)
@@ -175,7 +182,7 @@ class Layout:
         mount_from: Reference | None = None,  # noqa: ARG002 - Store's form
     ) -> Placed:
         """Write a blob beside its place and rename it there once its digest is proved."""
-        folder = _folder(ref)
+        folder = folder_of(ref)
         algorithm = algorithm_of(descriptor.digest) if descriptor else "sha256"
         running, size = new_hash(algorithm), 0
         async with self.writing(ref):
@@ -208,36 +215,36 @@ class Layout:
         self, ref: Reference, *, limit: int | None = None, last: str | None = None
     ) -> list[str]:
         """The tags, sorted, each once; after `last`, at most `limit`."""
-        folder = _folder(ref)
+        folder = folder_of(ref)
         await to_thread.run_sync(files.check_layout, folder)
-        index = await to_thread.run_sync(files.read_index, folder)
-        tags = sorted({_tag(entry) for entry in index["manifests"]} - {""})
-        after = [tag for tag in tags if last is None or tag > last]
-        return after if limit is None else after[:limit]
+        document = await to_thread.run_sync(files.read_index, folder)
+        return index.tags_of(document["manifests"], limit=limit, last=last)
 
     async def list_referrers(self, ref: Reference, *, artifact_type: str = "") -> list[Descriptor]:
         """What is noted under the fallback tag, as in a registry without a list of referrers."""
         return referrers.of_type(await referrers.read_tag(self, ref), artifact_type)
 
-    async def delete_tag(self, ref: Reference) -> None:
+    async def delete_tag(self, ref: Reference) -> str:
         """Take the tag's entry out of index.json. Raises InvalidReference without a tag, NotFound."""
         if not ref.tag:
             raise InvalidReference("tag missing from image reference", reference=str(ref))
-        folder = _folder(ref)
+        folder = folder_of(ref)
         await to_thread.run_sync(files.check_layout, folder)
 
-        def remove(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
-            kept = [entry for entry in entries if _tag(entry) != ref.tag]
-            if len(kept) == len(entries):
-                raise NotFound(f"not found: no tag {ref.tag}", reference=str(ref))
-            self._drop(folder, *(str(entry.get("digest")) for entry in entries if _tag(entry) == ref.tag))
+        digests: list[str] = []
+
+        def remove(entries: index.Entries) -> index.Entries:
+            kept, had = index.without_tag(entries, ref)
+            self._drop(folder, *had)
+            digests.extend(had)
             return kept
 
         await self._change_index(folder, ref, remove)
+        return digests[0]
 
     async def close_reference(self, ref: Reference) -> None:
         """Collect unreachable files, if this client changed the folder and no process of ours is writing."""
-        folder = _folder(ref)
+        folder = folder_of(ref)
         if folder not in self._modified or not await to_thread.run_sync(folder.is_dir):
             return
         async with files.locked(folder, files.WRITERS_LOCK, wait=0) as alone:
@@ -249,7 +256,7 @@ class Layout:
                 self._modified.discard(folder)
                 try:
                     await to_thread.run_sync(
-                        lambda: collect(folder, dropped, now=self._clock(), grace=self._grace)
+                        lambda: collect(folder, dropped, now=self.clock(), grace=self.grace)
                     )
                 except (LayoutError, OSError) as error:
                     fields = {"ref": ref.name, "err": str(error)}
@@ -259,7 +266,7 @@ class Layout:
         self,
         folder: Path,
         ref: Reference,
-        change: Callable[[list[dict[str, Any]]], list[dict[str, Any]]],
+        change: Callable[[index.Entries], index.Entries],
     ) -> None:
         """Read, change and replace index.json while nobody else does."""
 
@@ -273,50 +280,19 @@ class Layout:
                 await _in_thread(ref, replace)
         self._modified.add(folder)
 
-    def _enter(
-        self, folder: Path, entries: list[dict[str, Any]], stored: Descriptor, tag: str
-    ) -> list[dict[str, Any]]:
-        """The entries with `stored` under `tag`; without a tag, once per digest."""
-        entry: dict[str, Any] = stored.to_json()
-        if not tag:
-            there = any(each.get("digest") == stored.digest for each in entries)
-            return entries if there else [*entries, entry]
-        created = self._now().isoformat(timespec="seconds").replace("+00:00", "Z")
-        entry["annotations"] = {files.CREATED: created, files.REF_NAME: tag}
-        replaced = [str(each.get("digest")) for each in entries if _tag(each) == tag]
-        self._drop(folder, *(digest for digest in replaced if digest != stored.digest))
-        return [*(each for each in entries if _tag(each) != tag), entry]
-
     def _drop(self, folder: Path, *digests: str) -> None:
         self._dropped.setdefault(folder, set()).update(digests)
 
 
-def _folder(ref: Reference) -> Path:
+def folder_of(ref: Reference) -> Path:
+    """The absolute path of the reference's folder."""
     return Path(os.path.abspath(ref.path))
-
-
-def _tag(entry: dict[str, Any]) -> str:
-    """An entry's tag: its ref.name, or what follows the last colon of a full name."""
-    annotations = entry.get("annotations")
-    name = annotations.get(files.REF_NAME) if isinstance(annotations, dict) else None
-    return name.rpartition(":")[2] if isinstance(name, str) else ""
 
 
 def _resolve(folder: Path, ref: Reference) -> tuple[str, str]:
     """Digest and media type ("" when unknown) of what the reference names. Raises NotFound."""
     files.check_layout(folder)
-    entries = files.read_index(folder)["manifests"]
-    if ref.digest:
-        for entry in entries:
-            if entry.get("digest") == ref.digest:
-                return check_digest(ref.digest), str(entry.get("mediaType") or "")
-        return check_digest(ref.digest), ""
-    tag = ref.tag or "latest"
-    exact = [entry for entry in entries if (entry.get("annotations") or {}).get(files.REF_NAME) == tag]
-    for entry in exact or [entry for entry in entries if _tag(entry) == tag]:
-        descriptor = Descriptor.from_json(entry)
-        return descriptor.digest, descriptor.media_type
-    raise NotFound(f"not found: no tag {tag}", reference=str(ref))
+    return index.find_entry(files.read_index(folder)["manifests"], ref)
 
 
 def _read_manifest(folder: Path, digest: str, ref: Reference) -> bytes:

@@ -6,7 +6,7 @@ index yet. A manifest that cannot be read stops the whole collection: what it na
 without locks; `layout.py` holds them (fault F39).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ def collect(folder: Path, dropped: Iterable[str], *, now: float, grace: float) -
     Raises LayoutError when a reachable manifest cannot be read.
     """
     kept = reachable(folder, read_index(folder)["manifests"])
-    mine = _closure_of(folder, dropped)
+    mine = closure_of(folder, dropped)
     removed = []
     for path in sorted((folder / "blobs").glob("*/*")):
         digest = f"{path.parent.name}:{path.name}"
@@ -46,10 +46,16 @@ def collect(folder: Path, dropped: Iterable[str], *, now: float, grace: float) -
     return removed
 
 
-def reachable(folder: Path, entries: Iterable[Any]) -> set[str]:
-    """Every digest that these descriptors reach. Raises LayoutError for a manifest that is there but
-    unreadable.
+Parts = Callable[[Path, str], list[Any]]
+"""Gives the descriptors inside a manifest of a layout; none when the manifest is not there."""
+
+
+def reachable(folder: Path, entries: Iterable[Any], parts: Parts | None = None) -> set[str]:
+    """Every digest that these descriptors reach. `parts`: what else than the folder knows the manifests.
+
+    Raises LayoutError for a manifest that is there but unreadable.
     """
+    parts = parts or parts_of_file
     found: set[str] = set()
     waiting = list(entries)
     while waiting:
@@ -60,20 +66,26 @@ def reachable(folder: Path, entries: Iterable[Any]) -> set[str]:
             continue
         found.add(entry["digest"])
         if mediatypes.is_manifest(str(entry.get("mediaType") or "")):
-            waiting += _parts(folder, entry["digest"])
+            waiting += parts(folder, entry["digest"])
     return found
 
 
-def _parts(folder: Path, digest: str) -> list[Any]:
+def parts_of_file(folder: Path, digest: str) -> list[Any]:
     """The descriptors inside a manifest; none when the file is missing (an index may be sparse)."""
     try:
-        document = parse_json(blob_path(folder, digest).read_bytes())
+        return parts_of(folder, digest, blob_path(folder, digest).read_bytes())
     except FileNotFoundError:
         return []
-    except (OSError, ValueError, RecursionError, InvalidDigest) as error:
-        raise LayoutError(
-            f"manifest {digest} cannot be read: {error}", reference=f"ocidir://{folder}"
-        ) from error
+    except (OSError, InvalidDigest) as error:
+        raise _unreadable(folder, digest, error) from error
+
+
+def parts_of(folder: Path, digest: str, raw: bytes) -> list[Any]:
+    """The descriptors inside these bytes of a manifest. Raises LayoutError."""
+    try:
+        document = parse_json(raw)
+    except (ValueError, RecursionError) as error:
+        raise _unreadable(folder, digest, error) from error
     if not isinstance(document, dict):
         raise LayoutError(f"manifest {digest} is no object", reference=f"ocidir://{folder}")
     parts = [document["config"]] if isinstance(document.get("config"), dict) else []
@@ -83,13 +95,17 @@ def _parts(folder: Path, digest: str) -> list[Any]:
     return parts
 
 
-def _closure_of(folder: Path, dropped: Iterable[str]) -> set[str]:
+def _unreadable(folder: Path, digest: str, error: Exception) -> LayoutError:
+    return LayoutError(f"manifest {digest} cannot be read: {error}", reference=f"ocidir://{folder}")
+
+
+def closure_of(folder: Path, dropped: Iterable[str], parts: Parts | None = None) -> set[str]:
     """What the dropped manifests reached; whatever cannot be read of them waits for its age instead."""
     found: set[str] = set()
     for digest in dropped:
         try:
             check_digest(digest)
-            found |= reachable(folder, [{"mediaType": mediatypes.OCI_INDEX, "digest": digest}])
+            found |= reachable(folder, [{"mediaType": mediatypes.OCI_INDEX, "digest": digest}], parts)
         except (LayoutError, InvalidDigest):
             found.add(digest)
     return found

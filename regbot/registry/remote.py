@@ -14,6 +14,8 @@ from regbot.registry.transport import Transport
 class Remote:
     """Every registry of one transport. The methods are documented in `store.Store`."""
 
+    pretends = False
+
     def __init__(self, transport: Transport) -> None:
         self.transport = transport
 
@@ -93,9 +95,9 @@ class Remote:
             found = await referrers.read_tag(self, ref)
         return referrers.of_type(found, artifact_type)
 
-    async def delete_tag(self, ref: Reference) -> None:
+    async def delete_tag(self, ref: Reference) -> str:
         """See tags.delete_tag."""
-        await tags.delete_tag(self.transport, ref)
+        return await tags.delete_tag(self.transport, ref)
 
     async def close_reference(self, ref: Reference) -> None:
         """Nothing is left behind in a registry that a client could clean up."""

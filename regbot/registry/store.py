@@ -2,7 +2,7 @@
 
 `remote.Remote` is a registry over HTTP, `layout.Layout` a folder on disk. Both take full references, so one
 store serves every repository of its kind. Errors are those of `errors.py` in either case; NotFound means the
-same in both.
+same in both. A rehearsal (`rehearsal/`) wraps either of them for dry runs.
 """
 
 from collections.abc import AsyncIterator, Callable
@@ -27,10 +27,33 @@ class Placed:
     how: Literal["sent", "mounted", "present"]
 
 
+@dataclass(frozen=True)
+class StoredBlob:
+    """A blob in a store as the source of another one.
+
+    Calling it streams the blob, as any Source; a rehearsal only notes where it is and streams nothing.
+    """
+
+    store: "Store"
+    ref: Reference
+    descriptor: Descriptor
+    external: bool = False
+
+    async def __call__(self) -> AsyncIterator[bytes]:
+        """The blob's bytes, verified."""
+        async with self.store.get_blob(self.ref, self.descriptor, external=self.external) as reader:
+            async for chunk in reader.chunks():
+                yield chunk
+
+
 class Store(Protocol):
     """A place for images. All references carry repository (or path); tag or digest where the verb needs
     one.
+
+    `pretends`: writes go into memory and nowhere else, so log lines say `dry-run`.
     """
+
+    pretends: bool
 
     def place(self, ref: Reference) -> str:
         """A text that is equal for two references exactly when they name the same repository."""
@@ -97,8 +120,8 @@ class Store(Protocol):
         """What has the manifest at the reference's digest as its subject; of one artifact type, or all."""
         ...
 
-    async def delete_tag(self, ref: Reference) -> None:
-        """Remove one tag and leave its siblings."""
+    async def delete_tag(self, ref: Reference) -> str:
+        """Remove one tag and leave its siblings; the digest that it pointed to, "" when nobody knows."""
         ...
 
     async def close_reference(self, ref: Reference) -> None:

@@ -49,18 +49,27 @@ async def list_tags(
 
 async def delete_tag(
     transport: Transport, ref: Reference, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
-) -> None:
-    """Remove one tag; other tags of the same image stay.
+) -> str:
+    """Remove one tag; other tags of the same image stay. Out: the digest that it pointed to.
 
-    Raises InvalidReference without a tag, NotFound when there is none of that name, Unsupported when the
-    registry lets nobody delete (the tag then points where it did before).
+    The digest is asked for first, so that reports can say how to bring the tag back; "" for a tag that points
+    nowhere, where the registry deletes even that. Raises InvalidReference without a tag, NotFound when there
+    is none of that name, Unsupported when the registry lets nobody delete (the tag then points where it did
+    before).
     """
     if not ref.tag:
         raise InvalidReference("tag missing from image reference", reference=str(ref))
     ref = ref.with_tag(ref.tag)
+    try:
+        original = await head_manifest(transport, ref)
+    except Unauthorized:
+        raise
+    except RegistryError as error:
+        if not await _delete_by_name(transport, ref):
+            raise error from None
+        return ""
     if await _delete_by_name(transport, ref):
-        return
-    original = await head_manifest(transport, ref)
+        return original.descriptor.digest
     placeholder, config = _placeholder(ref, original, now())
     await put_blob(transport, ref, _EMPTY, _descriptor(_EMPTY))
     await put_blob(transport, ref, config, _descriptor(config))
@@ -74,6 +83,7 @@ async def delete_tag(
 
     # In between the tag is not where it belongs.
     await finish(swap_and_delete, grace=_GRACE_SECONDS)
+    return original.descriptor.digest
 
 
 async def _delete_by_name(transport: Transport, ref: Reference) -> bool:

@@ -78,13 +78,21 @@ def test_link_headers(header: str, target: str) -> None:
     assert target == next_link([header])
 
 
-async def test_a_registry_that_deletes_tags_is_asked_once() -> None:
+async def test_a_registry_that_deletes_tags_is_asked_once_after_the_digest() -> None:
     registry = MemoryRegistry()
     registry.load("team/app", ONE, "v1", "v2")
     async with connected(registry) as (client, host):
-        await client.delete_tag(at(host))
+        assert ONE.digest == await client.delete_tag(at(host))
     assert {"v2": ONE.digest} == registry.repositories["team/app"].tags
-    assert ["DELETE /v2/team/app/manifests/v1"] == registry.log
+    assert ["HEAD /v2/team/app/manifests/v1", "DELETE /v2/team/app/manifests/v1"] == registry.log
+
+
+async def test_a_tag_that_points_nowhere_can_be_deleted_where_the_registry_does_so() -> None:
+    registry = MemoryRegistry(before=lambda got: Reply(404) if got.method == "HEAD" else None)
+    registry.load("team/app", ONE, "v1")
+    async with connected(registry) as (client, host):
+        assert "" == await client.delete_tag(at(host))
+    assert {} == registry.repositories["team/app"].tags
 
 
 @pytest.mark.parametrize("docker", [False, True])
@@ -97,7 +105,7 @@ async def test_elsewhere_the_tag_goes_with_a_placeholder_and_siblings_stay(docke
     repository = registry.repositories["team/app"]
     assert ({"v2": image.digest}, [image.digest]) == (repository.tags, list(repository.manifests))
     methods = [line.split()[0] for line in registry.log]
-    assert ["DELETE", "HEAD", "POST", "PUT", "POST", "PUT", "PUT", "DELETE"] == methods
+    assert ["HEAD", "DELETE", "POST", "PUT", "POST", "PUT", "PUT", "DELETE"] == methods
     assert {} == registry.uploads
 
 
