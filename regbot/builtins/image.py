@@ -17,6 +17,7 @@ from regbot.builtins.arguments import (
 )
 from regbot.builtins.context import Context
 from regbot.builtins.imageconfig import fetch_config
+from regbot.builtins.manifest import delete_manifest
 from regbot.builtins.ratelimit import wait_for_ratelimit
 from regbot.registry.client import CopyOptions, CopyReport, ImportReport
 from regbot.registry.errors import NotFound
@@ -104,16 +105,17 @@ def functions(context: Context) -> dict[str, Callable[..., Value]]:
 
     def delete(image: Value = MISSING, *_: Value) -> Value:
         # By the name that was asked for: a manifest object stands for its reference here, not for its digest.
-        return delete_manifest(encode(str(reference_argument(1, image))))
+        return delete_manifest(context, reference_argument(1, image))
 
     def config(image: Value = MISSING, platform: Value = None, *_: Value) -> Value:
         return fetch_config(context, image, platform)
 
-    def ratelimit_wait(*args: Value) -> Value:
-        return wait_for_ratelimit(context, *args)
+    def ratelimit_wait(
+        image: Value = MISSING, limit: Value = MISSING, poll: Value = None, timeout: Value = None, *_: Value
+    ) -> Value:
+        return wait_for_ratelimit(context, image, limit, poll, timeout)
 
     manifest = context.tables["manifest"]
-    delete_manifest = manifest.get("delete").call
     aliases = {old: manifest.get(name).call for old, name in _ALIASES.items()}
     return {
         "copy": copy,

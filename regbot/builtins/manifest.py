@@ -102,17 +102,7 @@ def functions(context: Context) -> dict[str, Callable[..., Value]]:
         return ()
 
     def delete(image: Value = MISSING, *_: Value) -> tuple[()]:
-        found = manifest_argument(1, image)
-        if isinstance(found, Reference):
-            failed = f'Failed retrieving "{found}" manifest'
-            reference, digest = found, context.request(failed, client.head_manifest(found)).descriptor.digest
-        else:
-            reference, digest = found.reference, found.manifest.descriptor.digest
-        context.log_write("Delete manifest", image=str(reference))
-        if not context.dry_run:
-            context.request(f'Failed deleting "{reference}"', _delete(context, reference.with_digest(digest)))
-        context.changed("delete manifest", str(reference), digest=digest)
-        return ()
+        return delete_manifest(context, manifest_argument(1, image))
 
     def export(image: Value = MISSING, *_: Value) -> Value:
         held = _own(image)
@@ -125,8 +115,10 @@ def functions(context: Context) -> dict[str, Callable[..., Value]]:
     def ratelimit(image: Value = MISSING, *_: Value) -> Value:
         return ratelimit_table(_own(image).manifest.rate_limit)
 
-    def ratelimit_wait(*args: Value) -> Value:
-        return wait_for_ratelimit(context, *args)
+    def ratelimit_wait(
+        image: Value = MISSING, limit: Value = MISSING, poll: Value = None, timeout: Value = None, *_: Value
+    ) -> Value:
+        return wait_for_ratelimit(context, image, limit, poll, timeout)
 
     def index(image: Value = MISSING, name: Value = None, *_: Value) -> Value:
         # A registry's manifest must not be able to replace a method; `config` is a member that can be called.
@@ -197,6 +189,21 @@ def _with_body(context: Context, found: ManifestObject | ConfigObject | Referenc
     return context.request(
         f'Failed retrieving "{reference}" manifest', context.client.get_manifest(reference)
     )
+
+
+def delete_manifest(context: Context, found: ManifestObject | ConfigObject | Reference) -> tuple[()]:
+    """Delete a manifest by its digest, which a HEAD finds out for a reference; in a dry run only say so."""
+    if isinstance(found, Reference):
+        failed = f'Failed retrieving "{found}" manifest'
+        head = context.request(failed, context.client.head_manifest(found))
+        reference, digest = found, head.descriptor.digest
+    else:
+        reference, digest = found.reference, found.manifest.descriptor.digest
+    context.log_write("Delete manifest", image=str(reference))
+    if not context.dry_run:
+        context.request(f'Failed deleting "{reference}"', _delete(context, reference.with_digest(digest)))
+    context.changed("delete manifest", str(reference), digest=digest)
+    return ()
 
 
 async def _delete(context: Context, reference: Reference) -> None:

@@ -1,4 +1,4 @@
-"""What retain promises whoever gives it the right to delete, as properties and as cases that a person can read."""
+"""What retain promises to those who give it the right to delete: as properties, and as cases to read."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""The Lua side of retain: arguments, and looking at images. The judgement itself: tests/regbot/test_retain.py."""
+"""The Lua side of retain: arguments, and looking at images. The judgement: tests/regbot/test_retain.py."""
 
 import json
 from typing import Any
@@ -82,7 +82,8 @@ def test_without_a_repository_nothing_is_known_and_nothing_deleted(lua: Lua, rep
 def test_the_script_may_say_what_it_knows(lua: Lua, repository: str) -> None:
     tags = """{
       image.config(repository .. ":1.0.0"), image.config(repository .. ":1.1.0"),
-      {tag = "a", created = 5e8}, {tag = "b", created = "2023-01-01T00:00:00Z", labels = {keep = "true"}}, "c",
+      {tag = "a", created = 5e8}, "c",
+      {tag = "b", created = "2023-01-01T00:00:00Z", labels = {keep = "true"}},
     }"""
     assert ["1.0.0", "1.1.0", "a", "b"] == deleted(lua, "{newerThan = '1h'}", tags, repository=repository)
     assert ["1.0.0"] == deleted(lua, "{label = 'keep'}", tags, repository=repository)

@@ -50,8 +50,10 @@ def test_times_are_read_without_a_layout(text: str, expected: float) -> None:
         "2024-02-30T00:00:00Z",
         "2024-01-02T25:00:00Z",
         "1704164645",
-    ]
-    + ["2024-01-02T03:04:05+25:00", "\u0662024-01-02T03:04:05Z", "2024-01-02T03:04:05Z "],
+        "2024-01-02T03:04:05+25:00",
+        "\u0662024-01-02T03:04:05Z",
+        "2024-01-02T03:04:05Z ",
+    ],
 )
 def test_what_is_no_time_is_none(text: str) -> None:
     assert parse_timestamp(text) is None
