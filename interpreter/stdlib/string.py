@@ -11,10 +11,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from interpreter.errors import LuaError, argument_error, runtime_error
-from interpreter.function import LuaFunction, first, pack
-from interpreter.metatables import index
+from interpreter.function import LuaFunction, pack
 from interpreter.table import LuaTable
-from interpreter.values import number_text, type_name
+from interpreter.values import number_text
 
 from .arguments import (
     MISSING,
@@ -27,7 +26,8 @@ from .arguments import (
 )
 from .format import format_values
 from .library import install
-from .patterns import SPECIALS, UNFINISHED, Match, Pattern, PatternError, compile_pattern, compiled
+from .patterns import SPECIALS, Match, Pattern, PatternError, compile_pattern, compiled
+from .replacement import captures_of, replacement_of
 
 if TYPE_CHECKING:
     from interpreter.interpreter import Interpreter
@@ -118,16 +118,6 @@ def _dump(function: Value = MISSING, *_: Value) -> Value:
     raise runtime_error("unable to dump given function")
 
 
-def _captures(match: Match, subject: str) -> tuple[Value, ...]:
-    """Return a match's captures, the whole match when the pattern has none (`push_captures`)."""
-    captures = match[2]
-    if not captures:
-        return (subject[match[0] : match[1]],)
-    if UNFINISHED in captures:
-        raise runtime_error("unfinished capture")
-    return captures
-
-
 def _quick_captures(found: re.Match[str]) -> Value:
     """Return the same for a match of a regular expression, for a pattern without position captures."""
     groups = found.groups()
@@ -184,7 +174,7 @@ class _String:
             return None
         if not match[2]:
             return match[0] + 1.0, float(match[1])
-        return (match[0] + 1.0, float(match[1]), *_captures(match, subject))
+        return (match[0] + 1.0, float(match[1]), *captures_of(match, subject))
 
     def match(self, s: Value = MISSING, p: Value = MISSING, init: Value = None, *_: Value) -> Value:
         """`string.match(s, pattern [, init])`"""
@@ -196,7 +186,7 @@ class _String:
             quick = pattern.attempt(subject, at)
             return None if quick is None else _quick_captures(quick)
         match = self.search(pattern, subject, at)
-        return None if match is None else pack(_captures(match, subject))
+        return None if match is None else pack(captures_of(match, subject))
 
     def search(self, pattern: Pattern, subject: str, at: int) -> Match | None:
         """Search, with a faulty pattern as a Lua error."""
@@ -231,7 +221,7 @@ class _String:
                 at = len(subject) + 1
                 return ()
             at = match[1] + 1 if match[0] == match[1] else match[1]
-            return pack(_captures(match, subject))
+            return pack(captures_of(match, subject))
 
         return LuaFunction(gmatch_step, "gmatch_step")
 
@@ -281,7 +271,7 @@ class _String:
 
     def replace_each(self, matches: Iterator[Match], subject: str, repl: Value, most: int) -> Value:
         """gsub with captures, a table or a function."""
-        replacement = _replacement(repl)
+        replacement = replacement_of(repl)
         longest = self.longest
         parts: list[str] = []
         at = count = size = 0
@@ -315,69 +305,6 @@ def _start(init: Value, size: int) -> int:
     if type(init) is float and 1 <= init <= size:
         return int(init) - 1
     return min(max(_from_end(opt_integer(3, init, 1), size) - 1, 0), size)
-
-
-def _replacement(repl: Value) -> Any:
-    """Return a function (match, subject) -> str for gsub's third argument (`add_value`)."""
-    if type(repl) is str:
-        return _template(repl)
-
-    def look_up(match: Match, subject: str) -> str:
-        captures = match[2]
-        key = captures[0] if captures else subject[match[0] : match[1]]
-        if key is UNFINISHED:
-            raise runtime_error("unfinished capture")
-        return checked(index(repl, key), match, subject)
-
-    def call(match: Match, subject: str) -> str:
-        return checked(first(repl.call(*_captures(match, subject))), match, subject)
-
-    def checked(value: Value, match: Match, subject: str) -> str:
-        if type(value) is str:
-            return value
-        if value is None or value is False:
-            return subject[match[0] : match[1]]
-        if type(value) is float:
-            return number_text(value)
-        raise runtime_error(f"invalid replacement value (a {type_name(value)})")
-
-    return look_up if type(repl) is LuaTable else call
-
-
-def _template(repl: str) -> Any:
-    """Return the function for a replacement text: `%0` to `%9` are captures (`add_s`)."""
-    pieces: list[str | int] = []
-    at = 0
-    while at < len(repl):
-        found = repl.find("%", at)
-        if found < 0:
-            pieces.append(repl[at:])
-            break
-        pieces.append(repl[at:found])
-        char = repl[found + 1 : found + 2] or "\0"  # C reads the NUL behind the text
-        pieces.append(int(char) if char in "0123456789" else char)
-        at = found + 2
-
-    def fill(match: Match, subject: str) -> str:
-        start, end, captures = match
-        parts: list[str] = []
-        for piece in pieces:
-            if type(piece) is str:
-                parts.append(piece)
-                continue
-            assert type(piece) is int
-            if piece == 0 or (piece == 1 and not captures):
-                parts.append(subject[start:end])
-                continue
-            if piece > len(captures):
-                raise runtime_error("invalid capture index")
-            value = captures[piece - 1]
-            if value is UNFINISHED:
-                raise runtime_error("unfinished capture")
-            parts.append(value if type(value) is str else number_text(value))
-        return "".join(parts)
-
-    return fill
 
 
 def open_string(state: Interpreter) -> None:
