@@ -23,6 +23,7 @@ from regbot import __version__
 from regbot.config import docker, helper, hosts
 from regbot.config.load import Loaded
 from regbot.config.model import DOCKER_HUB, Creds, Defaults, Script
+from regbot.config.scripts import Source
 from regbot.errors import ScriptError
 from regbot.logs import log
 from regbot.registry.client import Client
@@ -67,19 +68,20 @@ async def _once(loaded: Loaded, dry_run: bool, stop: _Stop) -> int:
 
 
 async def _run_all(loaded: Loaded, around: Surroundings, failed: list[Outcome]) -> None:
-    async def run(script: Script) -> None:
-        outcome = await run_script(script.name, script.script, loaded.config.timeout_of(script), around)
+    async def run(script: Script, source: Source) -> None:
+        outcome = await run_script(script.name, source, loaded.config.timeout_of(script), around)
         if outcome.status != "ok":
             failed.append(outcome)
 
+    scripts = list(zip(loaded.config.scripts, loaded.sources, strict=True))
     # As in the reference: side by side only when `parallel` is given.
     if loaded.config.defaults.parallel >= 1:
         async with anyio.create_task_group() as group:
-            for script in loaded.config.scripts:
-                group.start_soon(run, script)
+            for script, source in scripts:
+                group.start_soon(run, script, source)
     else:
-        for script in loaded.config.scripts:
-            await run(script)
+        for script, source in scripts:
+            await run(script, source)
 
 
 class _Stop:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,14 +23,12 @@ import anyio
 from interpreter import DeadlineExceeded, Interpreter, Limits, LuaError, ScriptExit, decode, encode
 from regbot.builtins import Context, open_builtins
 from regbot.builtins.context import Changes
+from regbot.config.scripts import Source
 from regbot.duration import format_duration
 from regbot.logs import log
 from regbot.registry.client import Client
 
 logger = logging.getLogger("regbot")
-
-CHUNK_NAME = "=<string>"
-"""Scripts in the wild look for `<string>:LINE:` in errors; the log line names the script anyway."""
 
 _PATHS = ("/usr/local/share/lua/5.1/?.lua", "/usr/local/share/lua/5.1/?/init.lua")
 
@@ -66,18 +65,30 @@ class Surroundings:
     clock: Callable[[], float] = time.monotonic
 
 
-def package_path(base_dir: Path, environ: Mapping[str, str]) -> str:
-    """Where `require` looks: beside the config file, then LUA_PATH or the usual places.
+def package_path(folders: Iterable[Path], environ: Mapping[str, str]) -> str:
+    """Where `require` looks: in the folders (beside script and config), then LUA_PATH or the usual places.
 
     `;;` in LUA_PATH stands for the usual places, as in the manual's section on package.path.
     """
-    beside = f"{base_dir}/?.lua;{base_dir}/?/init.lua"
+    beside = ";".join(f"{folder}/?.lua;{folder}/?/init.lua" for folder in dict.fromkeys(folders))
     usual = ";".join(("./?.lua", *_PATHS))
     return f"{beside};{environ.get('LUA_PATH', usual).replace(';;', f';{usual};').strip(';')}"
 
 
-async def run_script(name: str, text: str, timeout: float | None, around: Surroundings) -> Outcome:
-    """Run a script's text; `timeout` is seconds, None without limit. Logs the start and the end."""
+def place_of(source: Source, message: str, trace: str = "") -> str:
+    """`file:line` of an error in a script: from the message, or the script's innermost call in the traceback.
+
+    Empty when neither names a line of the script.
+    """
+    if not source.file:
+        return ""
+    name = re.escape(source.chunk[1:])
+    found = re.match(rf"{name}:(\d+):", message) or re.search(rf"^\t{name}:(\d+):", trace, re.MULTILINE)
+    return source.at(int(found[1])) if found else ""
+
+
+async def run_script(name: str, source: Source, timeout: float | None, around: Surroundings) -> Outcome:
+    """Run a script; `timeout` is seconds, None without limit. Logs the start and the end."""
     started = around.clock()
     changes = Changes()
     log(logger, logging.DEBUG, "Starting script", {"script": name})
@@ -87,7 +98,7 @@ async def run_script(name: str, text: str, timeout: float | None, around: Surrou
     level, message = logging.WARNING, "Error running script"
     try:
         with anyio.move_on_after(timeout) as scope:
-            await _run(name, text, timeout, around, changes)
+            await _run(name, source, timeout, around, changes)
             status, exit_code = "ok", 0
         if scope.cancelled_caught:
             status, error = "timed out", _overdue(timeout)
@@ -117,7 +128,8 @@ async def run_script(name: str, text: str, timeout: float | None, around: Surrou
         log(logger, logging.DEBUG, "Finished script", {"script": name})
     else:
         full = f"{error}\n{trace}" if trace else error
-        log(logger, level, message, {"script": name, "error": full})
+        at = place_of(source, error, trace)
+        log(logger, level, message, {"script": name, "error": full, **({"at": at} if at else {})})
     return outcome
 
 
@@ -132,11 +144,13 @@ def _unexpected(name: str, error: Exception) -> str:
     return f"unexpected internal error: {text} (-v debug shows where)"
 
 
-async def _run(name: str, text: str, timeout: float | None, around: Surroundings, changes: Changes) -> None:
+async def _run(
+    name: str, source: Source, timeout: float | None, around: Surroundings, changes: Changes
+) -> None:
     deadline = None if timeout is None else around.clock() + timeout
     state = Interpreter(
         Limits(deadline=deadline),
-        package_path=encode(package_path(around.base_dir, around.environ)),
+        package_path=encode(package_path(source.folders(around.base_dir), around.environ)),
         clock=around.clock,
     )
     context = Context(
@@ -148,5 +162,5 @@ async def _run(name: str, text: str, timeout: float | None, around: Surroundings
         changes=changes,
     )
     open_builtins(state, context)
-    chunk = await state.load_async(text.encode(), CHUNK_NAME)
+    chunk = await state.load_async(source.code, encode(source.chunk), shebang=source.is_file)
     await state.run(chunk)

@@ -20,8 +20,13 @@ from pydantic import BaseModel, ValidationError
 from regbot.config import yaml
 from regbot.config.model import Config, Creds, Defaults, Script
 from regbot.config.scalars import Scalar
+from regbot.config.scalars import text as plain_text
+from regbot.config.scripts import Source, inline
 from regbot.config.template import TemplateError, render
 from regbot.errors import ConfigError, Problem
+
+STDIN = "<stdin>"
+"""What messages call standard input."""
 
 TEMPLATES = ("registry", "user", "pass", "token", "regcert", "clientCert", "clientKey")
 """The keys of a `creds` entry whose text is a template."""
@@ -50,6 +55,8 @@ class Loaded:
     file: str
     base_dir: Path
     warnings: tuple[Problem, ...]
+    sources: tuple[Source, ...]
+    """the texts of the scripts, in their order"""
 
 
 def load_config(path: str | Path, text: str | None = None) -> Loaded:
@@ -59,7 +66,7 @@ def load_config(path: str | Path, text: str | None = None) -> Loaded:
     directory.
     """
     name = str(path)
-    file = "<stdin>" if name == "-" else name
+    file = STDIN if name == "-" else name
     content = _content(name) if text is None else text
     try:
         document = yaml.read(content)
@@ -94,12 +101,13 @@ class _Loader:
         data = {} if value is None or (isinstance(value, Scalar) and value.value is None) else _given(value)
         self.warn_keys(data)
         self.expand(data)
+        sources = self.sources(data, base_dir)
         config = self.validate(data)
         if self.errors or config is None:
             raise ConfigError(self.errors)
         self.warn_values(config)
         warnings = sorted(self.warnings, key=lambda problem: (problem.line, problem.column))
-        return Loaded(config, self.file, base_dir, tuple(warnings))
+        return Loaded(config, self.file, base_dir, tuple(warnings), sources)
 
     def problem(self, path: yaml.Path, message: str, *, summary: str = "", key: bool = False) -> Problem:
         place = self.document.keys.get(path) if key else None
@@ -134,6 +142,44 @@ class _Loader:
                     except TemplateError as error:
                         self.errors.append(self.problem((*path, key), str(error)))
                         del entry[key]
+
+    def sources(self, data: Any, base_dir: Path) -> tuple[Source, ...]:
+        """The texts of the scripts; of entries with a wrong type, which validation tells, an empty one."""
+        scripts = data.get("scripts") if isinstance(data, Mapping) else None
+        return tuple(
+            self.source(("scripts", index), entry, base_dir)
+            if isinstance(entry, Mapping)
+            else Source(code=b"", file=self.file)
+            for index, entry in enumerate(scripts if isinstance(scripts, list) else ())
+        )
+
+    def source(self, path: yaml.Path, entry: Mapping[str, Any], base_dir: Path) -> Source:
+        written, name = entry.get("script"), entry.get("scriptFile")
+        if isinstance(name, str):
+            if written is not None:
+                message = "script is given too (allowed: one of the two)"
+                self.errors.append(self.problem((*path, "scriptFile"), message, key=True))
+            return self.script_file((*path, "scriptFile"), name, base_dir)
+        if name is None and written is None and (*path, "script") not in self.document.keys:
+            message = "it has no script: nothing runs (allowed: script or scriptFile)"
+            self.warnings.append(self.problem(path, message, summary="Script without text in config"))
+        if not isinstance(written, str | Scalar):
+            return Source(code=b"", file=self.file)
+        place, style = self.document.place((*path, "script")), self.document.styles.get((*path, "script"))
+        return inline(plain_text(written), self.file, self.document.text, place, style)
+
+    def script_file(self, path: yaml.Path, name: str, base_dir: Path) -> Source:
+        code, file = b"", base_dir / name
+        # As messages name it: seen from where the config's own name is seen from.
+        shown = name if self.file == STDIN else str(Path(self.file).parent / name)
+        try:
+            code = file.read_bytes()
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            self.errors.append(self.problem(path, f"open {shown}: {reason}"))
+        except ValueError:
+            self.errors.append(self.problem(path, "not the name of a file"))
+        return Source(code=code, chunk=f"@{name}", folder=file.parent, file=shown)
 
     def validate(self, data: Any) -> Config | None:
         try:

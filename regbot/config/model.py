@@ -120,6 +120,9 @@ class Script(Section):
 
     name: Text = Field("", description="Name, for logs; should be unique.")
     script: Text = Field("", description="The Lua text.")
+    script_file: Text = Field(
+        "", alias="scriptFile", description="A file with the Lua text, instead of script; beside the config."
+    )
     interval: Seconds | None = Field(None, description="How often `server` runs it.")
     schedule: Text = Field("", description="When `server` runs it: cron syntax; rules over interval.")
     timeout: Seconds | None = Field(None, description="When it is aborted; negative: never.")

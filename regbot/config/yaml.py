@@ -22,6 +22,7 @@ Place = tuple[int, int]
 
 _TAG = "tag:yaml.org,2002:"
 _LIMIT = 1_000_000  # nodes: a few lines of nested aliases can mean more memory than there is
+_DEPTH = 100  # of maps and lists in each other
 
 
 class YamlError(ValueError):
@@ -35,11 +36,16 @@ class YamlError(ValueError):
 
 @dataclass(slots=True)
 class Document:
-    """The values of a document, where each value and each key stands, and the keys written twice."""
+    """The values of a document, where each value and each key stands, and the keys written twice.
+
+    `text` is the file's; `styles` tells how a text is written: `|`, `>`, `'`, `"`, or None when plain.
+    """
 
     value: Any = None
+    text: str = ""
     values: dict[Path, Place] = field(default_factory=dict)
     keys: dict[Path, Place] = field(default_factory=dict)
+    styles: dict[Path, str | None] = field(default_factory=dict)
     duplicates: list[tuple[Path, Place]] = field(default_factory=list)
     count: int = 0
 
@@ -57,7 +63,7 @@ def read(text: str) -> Document:
             # YAML 1.2 allows an anchor to be set anew (3.2.2.2); ruamel tells Python about it.
             warnings.simplefilter("ignore", ReusedAnchorWarning)
             node = _compose(text)
-        document = Document()
+        document = Document(text=text)
         if node is not None:
             document.value = _value(node, (), document, ())
         return document
@@ -102,12 +108,16 @@ def _value(node: Node, path: Path, document: Document, parents: tuple[Node, ...]
         raise YamlError("too many values (do aliases nest?)", *_place(node))
     if any(node is parent for parent in parents):
         raise YamlError("an alias inside the value that it names", *_place(node))
+    if len(parents) > _DEPTH:
+        raise YamlError("nested too deeply", *_place(node))
     if isinstance(node, MappingNode):
         return _mapping(node, path, document, (*parents, node))
     if isinstance(node, SequenceNode):
         return [
             _value(item, (*path, index), document, (*parents, node)) for index, item in enumerate(node.value)
         ]
+    if isinstance(node, ScalarNode):
+        document.styles.setdefault(path, node.style)
     return _scalar(node)
 
 
@@ -157,6 +167,9 @@ def _merge(
         start = (*path, name)
         for there, here in ((source.values, document.values), (source.keys, document.keys)):
             here.update({at: place for at, place in there.items() if at[: len(start)] == start})
+        document.styles.update(
+            {at: style for at, style in source.styles.items() if at[: len(start)] == start}
+        )
 
 
 def _scalar(node: Node) -> str | Scalar:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import anyio
 import pytest
-from regbot.registry.client import Client
 
+from regbot.config.scripts import Source
+from regbot.registry.client import Client
 from regbot.registry.host import HostConfig
 from regbot.run import Outcome, Surroundings, run_script
 from tests.fakes import images
@@ -111,7 +112,7 @@ def test_a_timeout_ends_a_busy_script_within_two_seconds(registry: Registry, nam
             outcomes: list[Outcome] = []
 
             async def start(source: str, timeout: float) -> None:
-                outcomes.append(await run_script("busy", source, timeout, around))
+                outcomes.append(await run_script("busy", Source(code=source.encode()), timeout, around))
 
             calls = f"for _ = 1, 20 do manifest.head('{name}') end"
             started = time.monotonic()

@@ -10,6 +10,8 @@ import anyio
 import pytest
 
 from regbot import logs
+from regbot.config.load import load_config
+from regbot.config.scripts import Source
 from regbot.registry.client import Client
 from regbot.run import Outcome, Surroundings, package_path, run_script
 
@@ -37,7 +39,7 @@ def run(text: str, *, timeout: float | None = None, base_dir: Path = Path(), **e
             around = Surroundings(
                 client=client, throttle=anyio.CapacityLimiter(1), base_dir=base_dir, environ=environ
             )
-            return await run_script("test", text, timeout, around)
+            return await run_script("test", Source(code=text.encode()), timeout, around)
 
     return anyio.run(once)
 
@@ -102,6 +104,48 @@ def test_the_timeout_ends_a_busy_script(text: str, records: Any) -> None:
     assert ("WARN", "Error running script", outcome.error) == messages(records)[-1]
 
 
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("x = nil\nerror('no')", "regbot.yml:18"),
+        ("\nlocal function f() error('no', 0) end\nf()", "regbot.yml:18"),
+        ("\n\nerror({})", "regbot.yml:19"),
+        ("x = = 1", "regbot.yml:17"),
+        ("os.exit(3)", None),
+    ],
+)
+def test_a_failure_is_told_with_its_line_in_the_config(text: str, at: str | None, records: Any) -> None:
+    async def once() -> None:
+        async with Client() as client:
+            around = Surroundings(
+                client=client, throttle=anyio.CapacityLimiter(1), base_dir=Path(), environ={}
+            )
+            source = Source(code=text.encode(), file="regbot.yml", line=17, indent=6)
+            await run_script("test", source, None, around)
+
+    anyio.run(once)
+    assert [at] == [record.get("at") for record in records if record["level"] == "WARN"]
+
+
+def test_a_script_file_is_called_by_its_name_and_has_its_neighbours(tmp_path: Path, records: Any) -> None:
+    (tmp_path / "lua").mkdir()
+    (tmp_path / "lua" / "helper.lua").write_text("return 'helped'")
+    (tmp_path / "lua" / "mirror.lua").write_text("#!/bin/lua\nerror(require('helper'))")
+    (tmp_path / "regbot.yml").write_text("scripts:\n  - scriptFile: lua/mirror.lua")
+
+    async def once() -> None:
+        async with Client() as client:
+            around = Surroundings(
+                client=client, throttle=anyio.CapacityLimiter(1), base_dir=tmp_path, environ={}
+            )
+            await run_script("test", load_config(tmp_path / "regbot.yml").sources[0], None, around)
+
+    anyio.run(once)
+    (record,) = [record for record in records if record["level"] == "WARN"]
+    assert record["error"].startswith("lua/mirror.lua:2: helped\nstack traceback:")
+    assert f"{tmp_path}/lua/mirror.lua:2" == record["at"]
+
+
 def test_two_busy_scripts_leave_a_third_one_responsive() -> None:
     async def scene() -> list[str]:
         ended: list[str] = []
@@ -111,7 +155,7 @@ def test_two_busy_scripts_leave_a_third_one_responsive() -> None:
             )
 
             async def one(name: str, text: str, timeout: float | None) -> None:
-                await run_script(name, text, timeout, around)
+                await run_script(name, Source(code=text.encode()), timeout, around)
                 ended.append(name)
 
             async with anyio.create_task_group() as group:
@@ -132,9 +176,8 @@ def test_cancelling_a_run_ends_a_busy_script_and_passes_through() -> None:
                 client=client, throttle=anyio.CapacityLimiter(1), base_dir=Path(), environ={}
             )
             with anyio.move_on_after(0.1) as scope:
-                await run_script(
-                    "busy", "while true do pcall(function() while true do end end) end", None, around
-                )
+                source = Source(code=b"while true do pcall(function() while true do end end) end")
+                await run_script("busy", source, None, around)
             return scope.cancelled_caught
 
     assert anyio.run(scene)
@@ -178,7 +221,8 @@ def test_a_module_beside_the_config_is_found(tmp_path: Path, monkeypatch: pytest
     ],
 )
 def test_where_require_looks(environ: dict[str, str], rest: str) -> None:
-    assert f"/etc/regbot/?.lua;/etc/regbot/?/init.lua;{rest}" == package_path(Path("/etc/regbot"), environ)
+    expected = f"/etc/regbot/?.lua;/etc/regbot/?/init.lua;{rest}"
+    assert expected == package_path([Path("/etc/regbot")] * 2, environ)
 
 
 def test_a_fault_of_ours_ends_the_script_with_one_line(monkeypatch: pytest.MonkeyPatch, records: Any) -> None:

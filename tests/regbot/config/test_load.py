@@ -136,12 +136,12 @@ def test_of_duplicate_keys_the_last_one_rules_with_a_warning() -> None:
     ("text", "warning"),
     [
         (
-            "scripts:\n  - frequency: 5m",
+            "scripts:\n  - frequency: 5m\n    script: x()",
             "f.yml:2:5: scripts[0].frequency: unknown key (did you mean interval?)",
         ),
         ("Scripts: []", "f.yml:1:1: Scripts: unknown key (did you mean scripts?)"),
         (
-            "scripts:\n  - intervall: 5m",
+            "scripts:\n  - intervall: 5m\n    script: x()",
             "f.yml:2:5: scripts[0].intervall: unknown key (did you mean interval?)",
         ),
         (
@@ -159,7 +159,14 @@ def test_of_duplicate_keys_the_last_one_rules_with_a_warning() -> None:
             "creds:\n  - registry: a.io\n    scheme: http",
             "f.yml:3:5: creds[0].scheme: no effect; for http set tls: disabled",
         ),
-        ("scripts:\n  - name: a\n  - name: a", "f.yml:3:11: scripts[1].name: another script is called a too"),
+        (
+            "scripts:\n  - {name: a, script: x()}\n  - {name: a, script: y()}",
+            "f.yml:3:12: scripts[1].name: another script is called a too",
+        ),
+        (
+            "scripts:\n  - name: a",
+            "f.yml:2:5: scripts[0]: it has no script: nothing runs (allowed: script or scriptFile)",
+        ),
     ],
 )
 def test_what_has_no_effect_is_warned_about_with_its_place(text: str, warning: str) -> None:
@@ -167,7 +174,7 @@ def test_what_has_no_effect_is_warned_about_with_its_place(text: str, warning: s
 
 
 def test_user_extensions_are_not_looked_at_anywhere() -> None:
-    text = "x-a: {b: [1]}\ncreds:\n  - registry: a.io\n    x-b: 1\nscripts:\n  - x-c: {}\n    name: n\n"
+    text = "x-a: {b: [1]}\ncreds:\n  - registry: a.io\n    x-b: 1\nscripts:\n  - x-c: {}\n    script: n()\n"
     assert [] == warnings(text)
 
 
@@ -284,7 +291,9 @@ def test_no_error_shows_a_secret() -> None:
 
 
 def test_a_text_may_look_like_a_number_or_be_missing() -> None:
-    config = load("scripts:\n  - name: 0123\n    script: 12\n  - name:\n    script: ~\n")
+    text = "scripts:\n  - name: 0123\n    script: 12\n  - name:\n    script: ~\n"
+    config = load(text)
+    assert [] == warnings(text)
     assert [("0123", "12"), ("", "")] == [(script.name, script.script) for script in config.scripts]
 
 
@@ -367,7 +376,9 @@ def test_bytes_that_are_no_text_are_found(tmp_path: Path) -> None:
 
 
 def test_a_dash_is_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"scripts:\n  - nme: x\n")))
+    monkeypatch.setattr(
+        sys, "stdin", io.TextIOWrapper(io.BytesIO(b"scripts:\n  - nme: x\n    script: x()\n"))
+    )
     loaded = load_config("-")
     assert ["<stdin>:2:5: scripts[0].nme: unknown key (did you mean name?)"] == [*map(str, loaded.warnings)]
     assert Path.cwd() == loaded.base_dir
@@ -381,5 +392,5 @@ def test_nested_aliases_cannot_fill_the_memory() -> None:
 
 
 def test_deep_nesting_is_an_error_not_a_crash() -> None:
-    (error,) = errors("a: " + "[" * 5000)
+    (error,) = errors("a: " + "[" * 5000 + "]" * 5000)
     assert "nested too deeply" in error
