@@ -29,6 +29,7 @@ DryRunOption = Annotated[
     bool | None,
     typer.Option("--dry-run/--no-dry-run", help="Read only: log what would be copied, pushed or deleted."),
 ]
+StrictOption = Annotated[bool, typer.Option("--strict", help="Treat warnings about the config as errors.")]
 VerbosityOption = Annotated[
     str | None,
     typer.Option(
@@ -89,6 +90,7 @@ def once(
     context: typer.Context,
     config: ConfigOption = None,
     dry_run: DryRunOption = None,
+    strict: StrictOption = False,
     verbosity: VerbosityOption = None,
     logopt: LogoptOption = None,
 ) -> int:
@@ -100,6 +102,8 @@ def once(
     from regbot.config.load import load_config
 
     loaded = load_config(flags.config)
+    if strict and loaded.warnings:
+        raise ConfigError(loaded.warnings)
     _warn(loaded.warnings)
     if not loaded.config.scripts:
         return 0
@@ -203,7 +207,8 @@ def _warn(warnings: Iterable[Problem]) -> None:
 
 def _complain(error: RegbotError, *, as_json: bool) -> None:
     if not as_json:
-        sys.stderr.write(logs.redact(str(error)) + "\n")
+        text = error.explained() if isinstance(error, ConfigError) else str(error)
+        sys.stderr.write(logs.redact(text) + "\n")
         return
     logger = logging.getLogger("regbot")
     if isinstance(error, ConfigError):

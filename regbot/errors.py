@@ -38,7 +38,8 @@ class Problem:
     """One wrong place of a config file: an error, or a warning.
 
     `line` and `column` count from 1; 0 when the whole file is meant. `key` is the path of the value as in
-    `creds[0].tls`. `summary` is the fixed text for a log line.
+    `creds[0].tls`. `summary` is the fixed text for a log line, `rule` the short name of what is wrong.
+    `excerpt` shows the place in the file, without secrets.
     """
 
     file: str
@@ -47,6 +48,8 @@ class Problem:
     key: str
     message: str
     summary: str = ""
+    rule: str = "config"
+    excerpt: str = ""
 
     @property
     def place(self) -> str:
@@ -63,6 +66,11 @@ class ConfigError(RegbotError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(problems, key=lambda problem: (problem.line, problem.column)))
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def explained(self) -> str:
+        """The same for people: below each line the place in the file."""
+        parts = ((str(problem), problem.excerpt) for problem in self.problems)
+        return "\n".join(text for part in parts for text in part if text)
 
     @property
     def file(self) -> str:

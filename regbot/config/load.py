@@ -18,6 +18,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from regbot.config import yaml
+from regbot.config.excerpt import excerpt
 from regbot.config.model import Config, Creds, Defaults, Script
 from regbot.config.scalars import Scalar
 from regbot.config.scalars import text as plain_text
@@ -30,6 +31,19 @@ STDIN = "<stdin>"
 
 TEMPLATES = ("registry", "user", "pass", "token", "regcert", "clientCert", "clientKey")
 """The keys of a `creds` entry whose text is a template."""
+
+SECRETS = frozenset({"pass", "token", "clientKey"})
+"""The keys whose values no message shows."""
+
+# The warnings: rule -> the fixed text of the log line.
+_SUMMARIES = {
+    "duplicate-key": "Duplicate key in config",
+    "duplicate-name": "Duplicate script name in config",
+    "unknown-key": "Unknown key in config",
+    "no-script": "Script without text in config",
+    "no-registry": "Ignoring registry config without a name",
+    "deprecated-key": "Scheme is deprecated, for http set TLS to disabled",
+}
 
 # What people write for a key when they remember another tool. (The 2025 document itself shows `frequency`.)
 _SYNONYMS = {
@@ -71,7 +85,9 @@ def load_config(path: str | Path, text: str | None = None) -> Loaded:
     try:
         document = yaml.read(content)
     except yaml.YamlError as error:
-        raise ConfigError([Problem(file, error.line, error.column, "", str(error))]) from error
+        shown = excerpt(content, error.line, error.column)
+        problem = Problem(file, error.line, error.column, "", str(error), rule="yaml", excerpt=shown)
+        raise ConfigError([problem]) from error
     return _Loader(file, document).load(Path.cwd() if name == "-" else Path(name).absolute().parent)
 
 
@@ -109,17 +125,21 @@ class _Loader:
         warnings = sorted(self.warnings, key=lambda problem: (problem.line, problem.column))
         return Loaded(config, self.file, base_dir, tuple(warnings), sources)
 
-    def problem(self, path: yaml.Path, message: str, *, summary: str = "", key: bool = False) -> Problem:
+    def problem(self, path: yaml.Path, message: str, *, rule: str = "config", key: bool = False) -> Problem:
+        """A problem of a value, or of its key; one with a `rule` of _SUMMARIES is a warning."""
         place = self.document.keys.get(path) if key else None
         line, column = place or self.document.place(path)
-        return Problem(self.file, line, column, _key(path), message, summary)
+        secret = place is None and not SECRETS.isdisjoint(path)
+        shown = excerpt(self.document.text, line, column, secret=secret)
+        summary = _SUMMARIES.get(rule, "")
+        return Problem(self.file, line, column, _key(path), message, summary, rule, shown)
 
     def warn_keys(self, data: Any) -> None:
         for path, (line, column) in self.document.duplicates:
-            message = "written twice in one map; the last one rules"
-            self.warnings.append(
-                Problem(self.file, line, column, _key(path), message, "Duplicate key in config")
-            )
+            message, rule = "written twice in one map; the last one rules", "duplicate-key"
+            shown = excerpt(self.document.text, line, column)
+            summary = _SUMMARIES[rule]
+            self.warnings.append(Problem(self.file, line, column, _key(path), message, summary, rule, shown))
         for path, section in _sections(data):
             known = [field.alias or name for name, field in section.model_fields.items()]
             for key in _at(data, path):
@@ -127,8 +147,7 @@ class _Loader:
                     continue
                 nearest = _nearest(key, known)
                 hint = f"unknown key (did you mean {nearest}?)" if nearest else "unknown key"
-                summary = "Unknown key in config"
-                self.warnings.append(self.problem((*path, key), hint, summary=summary, key=True))
+                self.warnings.append(self.problem((*path, key), hint, rule="unknown-key", key=True))
 
     def expand(self, data: Any) -> None:
         for path, section in _sections(data):
@@ -162,7 +181,7 @@ class _Loader:
             return self.script_file((*path, "scriptFile"), name, base_dir)
         if name is None and written is None and (*path, "script") not in self.document.keys:
             message = "it has no script: nothing runs (allowed: script or scriptFile)"
-            self.warnings.append(self.problem(path, message, summary="Script without text in config"))
+            self.warnings.append(self.problem(path, message, rule="no-script"))
         if not isinstance(written, str | Scalar):
             return Source(code=b"", file=self.file)
         place, style = self.document.place((*path, "script")), self.document.styles.get((*path, "script"))
@@ -195,18 +214,17 @@ class _Loader:
             path = ("creds", index)
             if not creds.registry:
                 message = "ignored: it names no registry"
-                summary = "Ignoring registry config without a name"
-                self.warnings.append(self.problem(path, message, summary=summary))
+                self.warnings.append(self.problem(path, message, rule="no-registry"))
             if creds.scheme:
                 message = "no effect; for http set tls: disabled"
-                summary = "Scheme is deprecated, for http set TLS to disabled"
-                self.warnings.append(self.problem((*path, "scheme"), message, summary=summary, key=True))
+                where = (*path, "scheme")
+                self.warnings.append(self.problem(where, message, rule="deprecated-key", key=True))
         seen: set[str] = set()
         for index, script in enumerate(config.scripts):
             if script.name and script.name in seen:
                 message = f"another script is called {script.name} too"
-                summary = "Duplicate script name in config"
-                self.warnings.append(self.problem(("scripts", index, "name"), message, summary=summary))
+                where = ("scripts", index, "name")
+                self.warnings.append(self.problem(where, message, rule="duplicate-name"))
             seen.add(script.name)
 
 

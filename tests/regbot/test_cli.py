@@ -112,18 +112,35 @@ def test_a_config_on_standard_input(
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"version: 3")))
     assert 1 == main(["once", "-c", "-"])
-    expected = "<stdin>:1:10: version: unsupported config version 3 (allowed: 1, or leave it out)\n"
-    assert expected == capsys.readouterr().err
+    expected = "<stdin>:1:10: version: unsupported config version 3 (allowed: 1, or leave it out)"
+    assert expected == capsys.readouterr().err.splitlines()[0]
 
 
-def test_each_mistake_of_a_config_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_each_mistake_of_a_config_is_told_with_its_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "regbot.yml"
     path.write_text("creds:\n  - tls: maybe\n    pass: [hunter2]\n")
     assert 1 == main(["once", "-c", str(path)])
     assert [
         f'{path}:2:10: creds[0].tls: unknown TLS value, got "maybe" (allowed: enabled, insecure, disabled)',
+        "    2 |   - tls: maybe",
+        "      |          ^",
         f"{path}:3:11: creds[0].pass: must be text, got a list",
+        "    3 |     pass: …",
+        "      |           ^",
     ] == capsys.readouterr().err.splitlines()
+
+
+def test_strict_makes_warnings_fatal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "regbot.yml"
+    path.write_text("speling: 1\n")
+    assert 0 == main(["once", "-c", str(path)])
+    capsys.readouterr()
+    assert 1 == main(["once", "-c", str(path), "--strict"])
+    assert [f"{path}:1:1: speling: unknown key", "    1 | speling: 1", "      | ^"] == (
+        capsys.readouterr().err.splitlines()
+    )
 
 
 def test_with_json_logs_every_error_is_a_json_line(
