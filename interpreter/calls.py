@@ -11,7 +11,7 @@ from luaparser import astnodes
 from interpreter import expressions
 from interpreter.builder import Builder, Tree
 from interpreter.errors import TRAMPOLINES, Site, operation_error
-from interpreter.function import HOST, LuaFunction, first, invoke, make_frame
+from interpreter.function import HOST, LuaFunction, Prototype, first, make_frame
 from interpreter.metatables import call_handler, index
 from interpreter.nodes import Frame, Node
 from interpreter.nodes.calls import CALLS, CALLS_ALL
@@ -21,8 +21,12 @@ from interpreter.values import Value
 def _call_site(builder: Builder, tree: Tree, *, tail: bool = False) -> Site:
     if isinstance(tree, astnodes.Invoke):
         site = builder.site(tree, tree, tree.source)
+    elif _is_field(tree.func):
+        site = builder.site(tree, tree.func, tree.func.value)
     else:
         site = builder.site(tree, tree.func)
+        if _is_field(tree.func):
+            site.other = builder.site(tree.func, tree.func.value)
     site.tail = tail
     return site
 
@@ -50,10 +54,26 @@ def _function_source(builder: Builder, tree: Tree) -> tuple[str, tuple[Any, ...]
     if isinstance(tree, astnodes.Invoke):
         kind, receiver = expressions.table_operand(builder, tree.source)
         return "M" + kind, (receiver, tree.func.id)
-    if isinstance(tree.func, astnodes.Name) and tree.func.variable is None:
-        return "G", (builder.scope.environment_slot, tree.func.id)
-    kind, function = expressions.table_operand(builder, tree.func)
-    return kind, (function,)
+    function = tree.func
+    environment = builder.scope.environment_slot
+    if _is_global(function):
+        return "G", (environment, function.id)
+    if _is_field(function):
+        if _is_global(function.value):
+            return "GK", (environment, function.value.id, function.idx.id)
+        kind, holder = expressions.table_operand(builder, function.value)
+        if kind == "L":
+            return "LK", (holder, function.idx.id)
+    kind, found = expressions.table_operand(builder, function)
+    return kind, (found,)
+
+
+def _is_global(tree: Tree) -> bool:
+    return isinstance(tree, astnodes.Name) and tree.variable is None
+
+
+def _is_field(tree: Tree) -> bool:
+    return isinstance(tree, astnodes.Index) and tree.notation is astnodes.IndexNotation.DOT
 
 
 def _first_of(all_node: Node) -> Node:
@@ -154,13 +174,15 @@ def trampoline(raw: Node) -> Node:
     return body
 
 
-def entry_of(builder: Builder) -> Callable[[LuaFunction], Callable[..., Value]]:
+def entry_of(builder: Builder, prototype: Prototype) -> Callable[[LuaFunction], Callable[..., Value]]:
     """The maker of `LuaFunction.call`, by which hosts and metamethods call Lua code.
 
     Each such call may lie on a C frame of Python's, so how many are nested is limited, as Lua limits its own.
+    Comparators and metamethods with two parameters are called most: they have an entry of their own.
     """
     nesting = builder.state.nesting
     limit = builder.state.limits.host_depth
+    body, ticks, pause = prototype.body, builder.ticks, builder.pause
 
     def entry(lua_function: LuaFunction) -> Callable[..., Value]:
         def call(*arguments: Value) -> Value:
@@ -168,10 +190,26 @@ def entry_of(builder: Builder) -> Callable[[LuaFunction], Callable[..., Value]]:
                 raise operation_error("C stack overflow")
             nesting.depth += 1
             try:
-                return invoke(lua_function, arguments)
+                return body(make_frame(lua_function, arguments))
             finally:
                 nesting.depth -= 1
 
         return call
 
-    return entry
+    def entry_of_two(lua_function: LuaFunction) -> Callable[..., Value]:
+        def call(a: Value = None, b: Value = None, *_: Value) -> Value:
+            if nesting.depth >= limit:
+                raise operation_error("C stack overflow")
+            nesting.depth += 1
+            for due in ticks:
+                if due:
+                    pause()
+                break
+            try:
+                return body([a, b, *lua_function.rest])
+            finally:
+                nesting.depth -= 1
+
+        return call
+
+    return entry_of_two if prototype.arity == 2 else entry

@@ -271,7 +271,7 @@ def prototype_of(builder: Builder, scope: FunctionScope, body: Sequence[Tree]) -
         prototype.body = calls.trampoline(node)
     else:
         prototype.body = node
-    prototype.entry = calls.entry_of(builder)
+    prototype.entry = calls.entry_of(builder, prototype)
     if scope.uses_globals:
         prototype.environment = scope.environment_slot - parameters - scope.is_vararg
     return prototype
@@ -282,43 +282,58 @@ def blank_frame(builder: Builder) -> list[Any]:
     return [None] * builder.scope.room + builder.constants
 
 
+def _closing(prototype: Prototype, captured: Sequence[int], blank: list[Any]) -> Node:
+    """Makes the function value: `captured` are the slots of the outer frame that its own begins with.
+
+    The same lines three times: a helper function that they shared would cost a call for each closure made.
+    """
+    new = LuaFunction.__new__
+    body, arity = prototype.body, prototype.arity
+    if len(captured) > 1:
+        several = itemgetter(*captured)
+
+        def close_several(f: Frame) -> Value:
+            made = new(LuaFunction)
+            made.body = body
+            made.arity = arity
+            made.prototype = prototype
+            made.rest = [*several(f), *blank]
+            return made
+
+        return close_several
+    if captured:
+        (only,) = captured
+
+        def close_one(f: Frame) -> Value:
+            made = new(LuaFunction)
+            made.body = body
+            made.arity = arity
+            made.prototype = prototype
+            made.rest = [f[only], *blank]
+            return made
+
+        return close_one
+
+    def close_none(_: Frame) -> Value:
+        made = new(LuaFunction)
+        made.body = body
+        made.arity = arity
+        made.prototype = prototype
+        made.rest = blank
+        return made
+
+    return close_none
+
+
 def function(outer: Builder, tree: Tree, self_slot: int | None = None) -> Node:
     """A function expression. `self_slot`: where a `local function` lies in the outer function's frame."""
     scope: FunctionScope = tree.scope
     builder = Builder(outer.state, outer.chunk, scope)
     prototype = prototype_of(builder, scope, tree.body.body)
-    body, arity = prototype.body, prototype.arity
-    blank = blank_frame(builder)
     captured = [outer.slot(variable) for variable in scope.upvalues]
     if scope.uses_globals:
         captured.append(outer.scope.environment_slot)
-    new = LuaFunction.__new__
-
-    def node(f: Frame) -> Value:
-        made = new(LuaFunction)
-        made.body = body
-        made.arity = arity
-        made.prototype = prototype
-        made.rest = prepare(f)
-        return made
-
-    if len(captured) > 1:
-        several = itemgetter(*captured)
-
-        def prepare(f: Frame) -> list[Any]:
-            return [*several(f), *blank]
-
-    elif captured:
-        (only,) = captured
-
-        def prepare(f: Frame) -> list[Any]:
-            return [f[only], *blank]
-
-    else:
-
-        def prepare(f: Frame) -> list[Any]:  # noqa: ARG001 - one of three of one shape
-            return blank
-
+    node = _closing(prototype, captured, blank_frame(builder))
     if self_slot is None or self_slot not in captured:
         return node
     own = captured.index(self_slot)

@@ -5,8 +5,8 @@ ends, so that loops in loops are seen too. A body that can signal (break, return
 each step.
 """
 
-from collections.abc import Callable, Iterator
-from math import floor
+from collections.abc import Callable, Iterable, Iterator
+from math import ceil, floor
 
 from interpreter import expressions, operators, statements
 from interpreter.builder import Builder, Tree
@@ -97,11 +97,9 @@ def numeric_for(builder: Builder, tree: Tree) -> Node:
     has_step = not isinstance(tree.step, int)
     step_node = expressions.expression(builder, tree.step) if has_step else expressions.constant(1.0)
     (variable,) = tree.variables
-    slot = builder.slot(variable)
-    body = _body(builder, tree)
     signals = statements.block_can_signal(tree.body)
     run = (_run_signalling if signals else _run_plain)(
-        body, slot, builder.state.ticks.spend, variable.is_cell
+        builder.slot(variable), _body(builder, tree), builder.state.ticks.spend, variable.is_cell
     )
     lua_site = builder.site(tree)
 
@@ -111,7 +109,12 @@ def numeric_for(builder: Builder, tree: Tree) -> Node:
         step = step_node(f)
         if not type(start) is type(stop) is type(step) is float:
             start, stop, step = _loop_numbers(start, stop, step, lua_site)
-        return run(f, _steps(start, stop, step))
+        whole = _whole_steps(start, stop, step)
+        if whole is None:
+            return run(f, _fractions(start, stop, step))
+        if len(whole) <= PERIOD:
+            return run(f, (map(float, whole),))
+        return run(f, (map(float, whole[begin : begin + PERIOD]) for begin in range(0, len(whole), PERIOD)))
 
     return node
 
@@ -130,24 +133,22 @@ def _loop_numbers(start: Value, stop: Value, step: Value, site: Site) -> tuple[f
 _EXACT = 2.0**52
 
 
-def _steps(start: float, stop: float, step: float) -> Iterator[Iterator[float]]:
-    """The values of the variable, in portions of PERIOD."""
-    if (
-        start // 1 == start
-        and step // 1 == step
-        and -_EXACT < start < _EXACT
-        and step
-        and -_EXACT < step < _EXACT
-    ):
+def _whole_steps(start: float, stop: float, step: float) -> range | None:
+    """The values of the variable, when they are whole numbers that floats count without error."""
+    if not (-_EXACT < start < _EXACT and -_EXACT < step < _EXACT and step):
+        return None
+    first, by = int(start), int(step)
+    if first != start or by != step:
+        return None
+    if not -_EXACT < stop < _EXACT:
         if stop != stop:
-            return
-        first, by = int(start), int(step)
-        end = max(min(stop, _EXACT), -_EXACT)
-        last = floor(end) + 1 if by > 0 else -floor(-end) - 1
-        whole = range(first, last, by)
-        for begin in range(0, len(whole), PERIOD):
-            yield map(float, whole[begin : begin + PERIOD])
-        return
+            return range(0)
+        stop = _EXACT if stop > 0 else -_EXACT
+    return range(first, floor(stop) + 1, by) if by > 0 else range(first, ceil(stop) - 1, by)
+
+
+def _fractions(start: float, stop: float, step: float) -> Iterator[Iterator[float]]:
+    """The values of the variable by repeated addition, as OP_FORLOOP has them, in portions of PERIOD."""
     value = start
     while value <= stop if step > 0 else value >= stop:
         portion: list[float] = []
@@ -157,18 +158,17 @@ def _steps(start: float, stop: float, step: float) -> Iterator[Iterator[float]]:
         yield iter(portion)
 
 
-_Run = Callable[[Frame, Iterator[Iterator[float]]], Value]
+_Run = Callable[[Frame, Iterable[Iterator[float]]], Value]
 
 
-def _run_plain(body: Node, slot: int, spend: Callable[[int], None], is_cell: bool) -> _Run:
-    def run(f: Frame, portions: Iterator[Iterator[float]]) -> Value:
+def _run_plain(slot: int, body: Node, spend: Callable[[int], None], is_cell: bool) -> _Run:
+    def run(f: Frame, portions: Iterable[Iterator[float]]) -> Value:
         for portion in portions:
-            for value in portion:
-                f[slot] = value
+            for f[slot] in portion:
                 body(f)
             spend(PERIOD)
 
-    def run_cell(f: Frame, portions: Iterator[Iterator[float]]) -> Value:
+    def run_cell(f: Frame, portions: Iterable[Iterator[float]]) -> Value:
         for portion in portions:
             for value in portion:
                 f[slot] = [value]
@@ -178,10 +178,10 @@ def _run_plain(body: Node, slot: int, spend: Callable[[int], None], is_cell: boo
     return run_cell if is_cell else run
 
 
-def _run_signalling(body: Node, slot: int, spend: Callable[[int], None], is_cell: bool) -> _Run:
+def _run_signalling(slot: int, body: Node, spend: Callable[[int], None], is_cell: bool) -> _Run:
     break_ = statements.BREAK
 
-    def run(f: Frame, portions: Iterator[Iterator[float]]) -> Value:
+    def run(f: Frame, portions: Iterable[Iterator[float]]) -> Value:
         for portion in portions:
             for value in portion:
                 f[slot] = [value] if is_cell else value

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from interpreter.errors import Site
 from interpreter.metatables import index, set_index
 from interpreter.nodes import Frame, Node
-from interpreter.table import LuaTable
 from interpreter.values import Value
 
 
@@ -17,10 +16,12 @@ def get_LK(a: int, b: Value, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         table = f[a]
         key = b
-        if type(table) is LuaTable:
+        try:
             value = table.hash.get(key)
-            if value is not None or table.metatable is None:
-                return value
+        except AttributeError:
+            return index(table, key, lua_site)
+        if value is not None or table.metatable is None:
+            return value
         return index(table, key, lua_site)
 
     return node
@@ -31,8 +32,12 @@ def set_LKL(a: int, b: Value, c: int, lua_site: Site) -> Node:
         table = f[a]
         key = b
         value = f[c]
-        if type(table) is LuaTable and value is not None and (table.metatable is None or key in table.hash):
-            table.hash[key] = value
+        try:
+            fields = table.hash
+        except AttributeError:
+            fields = None
+        if value is not None and fields is not None and (table.metatable is None or key in fields):
+            fields[key] = value
         else:
             set_index(table, key, value, lua_site)
 
@@ -44,8 +49,12 @@ def set_LKE(a: int, b: Value, c: Node, lua_site: Site) -> Node:
         table = f[a]
         key = b
         value = c(f)
-        if type(table) is LuaTable and value is not None and (table.metatable is None or key in table.hash):
-            table.hash[key] = value
+        try:
+            fields = table.hash
+        except AttributeError:
+            fields = None
+        if value is not None and fields is not None and (table.metatable is None or key in fields):
+            fields[key] = value
         else:
             set_index(table, key, value, lua_site)
 
@@ -56,10 +65,12 @@ def get_EK(a: Node, b: Value, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         table = a(f)
         key = b
-        if type(table) is LuaTable:
+        try:
             value = table.hash.get(key)
-            if value is not None or table.metatable is None:
-                return value
+        except AttributeError:
+            return index(table, key, lua_site)
+        if value is not None or table.metatable is None:
+            return value
         return index(table, key, lua_site)
 
     return node
@@ -70,8 +81,12 @@ def set_EKL(a: Node, b: Value, c: int, lua_site: Site) -> Node:
         table = a(f)
         key = b
         value = f[c]
-        if type(table) is LuaTable and value is not None and (table.metatable is None or key in table.hash):
-            table.hash[key] = value
+        try:
+            fields = table.hash
+        except AttributeError:
+            fields = None
+        if value is not None and fields is not None and (table.metatable is None or key in fields):
+            fields[key] = value
         else:
             set_index(table, key, value, lua_site)
 
@@ -83,8 +98,12 @@ def set_EKE(a: Node, b: Value, c: Node, lua_site: Site) -> Node:
         table = a(f)
         key = b
         value = c(f)
-        if type(table) is LuaTable and value is not None and (table.metatable is None or key in table.hash):
-            table.hash[key] = value
+        try:
+            fields = table.hash
+        except AttributeError:
+            fields = None
+        if value is not None and fields is not None and (table.metatable is None or key in fields):
+            fields[key] = value
         else:
             set_index(table, key, value, lua_site)
 
@@ -95,10 +114,12 @@ def get_LL(a: int, b: int, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         table = f[a]
         key = f[b]
-        if type(table) is LuaTable and type(key) is not bool:
+        try:
             value = table.hash.get(key)
-            if value is not None or table.metatable is None:
-                return value
+        except AttributeError:
+            return index(table, key, lua_site)
+        if (value is not None or table.metatable is None) and key is not True and key is not False:
+            return value
         return index(table, key, lua_site)
 
     return node
@@ -109,13 +130,17 @@ def set_LLL(a: int, b: int, c: int, lua_site: Site) -> Node:
         table = f[a]
         key = f[b]
         value = f[c]
+        try:
+            fields = table.hash
+        except AttributeError:
+            fields = None
         if (
-            type(table) is LuaTable
-            and value is not None
-            and (table.metatable is None or key in table.hash)
-            and (type(key) is str or (type(key) is float and key == key))
+            value is not None
+            and fields is not None
+            and (table.metatable is None or key in fields)
+            and ((key.__class__ is float and key == key) or key.__class__ is str)
         ):
-            table.hash[key] = value
+            fields[key] = value
         else:
             set_index(table, key, value, lua_site)
 
@@ -127,13 +152,17 @@ def set_LLE(a: int, b: int, c: Node, lua_site: Site) -> Node:
         table = f[a]
         key = f[b]
         value = c(f)
+        try:
+            fields = table.hash
+        except AttributeError:
+            fields = None
         if (
-            type(table) is LuaTable
-            and value is not None
-            and (table.metatable is None or key in table.hash)
-            and (type(key) is str or (type(key) is float and key == key))
+            value is not None
+            and fields is not None
+            and (table.metatable is None or key in fields)
+            and ((key.__class__ is float and key == key) or key.__class__ is str)
         ):
-            table.hash[key] = value
+            fields[key] = value
         else:
             set_index(table, key, value, lua_site)
 
@@ -144,10 +173,12 @@ def get_LE(a: int, b: Node, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         table = f[a]
         key = b(f)
-        if type(table) is LuaTable and type(key) is not bool:
+        try:
             value = table.hash.get(key)
-            if value is not None or table.metatable is None:
-                return value
+        except AttributeError:
+            return index(table, key, lua_site)
+        if (value is not None or table.metatable is None) and key is not True and key is not False:
+            return value
         return index(table, key, lua_site)
 
     return node
@@ -158,13 +189,17 @@ def set_LEL(a: int, b: Node, c: int, lua_site: Site) -> Node:
         table = f[a]
         key = b(f)
         value = f[c]
+        try:
+            fields = table.hash
+        except AttributeError:
+            fields = None
         if (
-            type(table) is LuaTable
-            and value is not None
-            and (table.metatable is None or key in table.hash)
-            and (type(key) is str or (type(key) is float and key == key))
+            value is not None
+            and fields is not None
+            and (table.metatable is None or key in fields)
+            and ((key.__class__ is float and key == key) or key.__class__ is str)
         ):
-            table.hash[key] = value
+            fields[key] = value
         else:
             set_index(table, key, value, lua_site)
 
@@ -176,13 +211,17 @@ def set_LEE(a: int, b: Node, c: Node, lua_site: Site) -> Node:
         table = f[a]
         key = b(f)
         value = c(f)
+        try:
+            fields = table.hash
+        except AttributeError:
+            fields = None
         if (
-            type(table) is LuaTable
-            and value is not None
-            and (table.metatable is None or key in table.hash)
-            and (type(key) is str or (type(key) is float and key == key))
+            value is not None
+            and fields is not None
+            and (table.metatable is None or key in fields)
+            and ((key.__class__ is float and key == key) or key.__class__ is str)
         ):
-            table.hash[key] = value
+            fields[key] = value
         else:
             set_index(table, key, value, lua_site)
 
@@ -193,10 +232,12 @@ def get_EL(a: Node, b: int, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         table = a(f)
         key = f[b]
-        if type(table) is LuaTable and type(key) is not bool:
+        try:
             value = table.hash.get(key)
-            if value is not None or table.metatable is None:
-                return value
+        except AttributeError:
+            return index(table, key, lua_site)
+        if (value is not None or table.metatable is None) and key is not True and key is not False:
+            return value
         return index(table, key, lua_site)
 
     return node
@@ -207,13 +248,17 @@ def set_ELL(a: Node, b: int, c: int, lua_site: Site) -> Node:
         table = a(f)
         key = f[b]
         value = f[c]
+        try:
+            fields = table.hash
+        except AttributeError:
+            fields = None
         if (
-            type(table) is LuaTable
-            and value is not None
-            and (table.metatable is None or key in table.hash)
-            and (type(key) is str or (type(key) is float and key == key))
+            value is not None
+            and fields is not None
+            and (table.metatable is None or key in fields)
+            and ((key.__class__ is float and key == key) or key.__class__ is str)
         ):
-            table.hash[key] = value
+            fields[key] = value
         else:
             set_index(table, key, value, lua_site)
 
@@ -225,13 +270,17 @@ def set_ELE(a: Node, b: int, c: Node, lua_site: Site) -> Node:
         table = a(f)
         key = f[b]
         value = c(f)
+        try:
+            fields = table.hash
+        except AttributeError:
+            fields = None
         if (
-            type(table) is LuaTable
-            and value is not None
-            and (table.metatable is None or key in table.hash)
-            and (type(key) is str or (type(key) is float and key == key))
+            value is not None
+            and fields is not None
+            and (table.metatable is None or key in fields)
+            and ((key.__class__ is float and key == key) or key.__class__ is str)
         ):
-            table.hash[key] = value
+            fields[key] = value
         else:
             set_index(table, key, value, lua_site)
 
@@ -242,10 +291,12 @@ def get_EE(a: Node, b: Node, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         table = a(f)
         key = b(f)
-        if type(table) is LuaTable and type(key) is not bool:
+        try:
             value = table.hash.get(key)
-            if value is not None or table.metatable is None:
-                return value
+        except AttributeError:
+            return index(table, key, lua_site)
+        if (value is not None or table.metatable is None) and key is not True and key is not False:
+            return value
         return index(table, key, lua_site)
 
     return node
@@ -256,13 +307,17 @@ def set_EEL(a: Node, b: Node, c: int, lua_site: Site) -> Node:
         table = a(f)
         key = b(f)
         value = f[c]
+        try:
+            fields = table.hash
+        except AttributeError:
+            fields = None
         if (
-            type(table) is LuaTable
-            and value is not None
-            and (table.metatable is None or key in table.hash)
-            and (type(key) is str or (type(key) is float and key == key))
+            value is not None
+            and fields is not None
+            and (table.metatable is None or key in fields)
+            and ((key.__class__ is float and key == key) or key.__class__ is str)
         ):
-            table.hash[key] = value
+            fields[key] = value
         else:
             set_index(table, key, value, lua_site)
 
@@ -274,13 +329,17 @@ def set_EEE(a: Node, b: Node, c: Node, lua_site: Site) -> Node:
         table = a(f)
         key = b(f)
         value = c(f)
+        try:
+            fields = table.hash
+        except AttributeError:
+            fields = None
         if (
-            type(table) is LuaTable
-            and value is not None
-            and (table.metatable is None or key in table.hash)
-            and (type(key) is str or (type(key) is float and key == key))
+            value is not None
+            and fields is not None
+            and (table.metatable is None or key in fields)
+            and ((key.__class__ is float and key == key) or key.__class__ is str)
         ):
-            table.hash[key] = value
+            fields[key] = value
         else:
             set_index(table, key, value, lua_site)
 

@@ -5,7 +5,6 @@ Written by templates.py; change it there. Over 400 lines, because the variants a
 
 # ruff: noqa: D103 - one description serves all variants, see templates.py
 from collections.abc import Callable
-from math import floor
 
 from interpreter.errors import Site
 from interpreter.metatables import arithmetic, modulo
@@ -17,7 +16,7 @@ def add_LL(a: int, b: int, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
         right = f[b]
-        if type(left) is float and type(right) is float:
+        if left.__class__ is float and right.__class__ is float:
             return left + right
         return arithmetic("__add", left, right, lua_site)
 
@@ -28,7 +27,7 @@ def add_LL_to_local(target: int, a: int, b: int, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
         right = f[b]
-        if type(left) is float and type(right) is float:
+        if left.__class__ is float and right.__class__ is float:
             f[target] = left + right
         else:
             f[target] = arithmetic("__add", left, right, lua_site)
@@ -40,7 +39,7 @@ def add_LK(a: int, b: Value, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
         right = b
-        if type(left) is float:
+        if left.__class__ is float:
             return left + right
         return arithmetic("__add", left, right, lua_site)
 
@@ -51,7 +50,7 @@ def add_LK_to_local(target: int, a: int, b: Value, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
         right = b
-        if type(left) is float:
+        if left.__class__ is float:
             f[target] = left + right
         else:
             f[target] = arithmetic("__add", left, right, lua_site)
@@ -63,7 +62,7 @@ def add_KL(a: Value, b: int, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = a
         right = f[b]
-        if type(right) is float:
+        if right.__class__ is float:
             return left + right
         return arithmetic("__add", left, right, lua_site)
 
@@ -74,7 +73,7 @@ def add_LE(a: int, b: Node, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
         right = b(f)
-        if type(left) is float and type(right) is float:
+        if left.__class__ is float and right.__class__ is float:
             return left + right
         return arithmetic("__add", left, right, lua_site)
 
@@ -85,7 +84,7 @@ def add_LE_to_local(target: int, a: int, b: Node, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
         right = b(f)
-        if type(left) is float and type(right) is float:
+        if left.__class__ is float and right.__class__ is float:
             f[target] = left + right
         else:
             f[target] = arithmetic("__add", left, right, lua_site)
@@ -97,7 +96,7 @@ def add_EL(a: Node, b: int, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = a(f)
         right = f[b]
-        if type(left) is float and type(right) is float:
+        if left.__class__ is float and right.__class__ is float:
             return left + right
         return arithmetic("__add", left, right, lua_site)
 
@@ -108,7 +107,7 @@ def add_EL_to_local(target: int, a: Node, b: int, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = a(f)
         right = f[b]
-        if type(left) is float and type(right) is float:
+        if left.__class__ is float and right.__class__ is float:
             f[target] = left + right
         else:
             f[target] = arithmetic("__add", left, right, lua_site)
@@ -120,7 +119,7 @@ def add_EK(a: Node, b: Value, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = a(f)
         right = b
-        if type(left) is float:
+        if left.__class__ is float:
             return left + right
         return arithmetic("__add", left, right, lua_site)
 
@@ -131,7 +130,7 @@ def add_EE(a: Node, b: Node, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = a(f)
         right = b(f)
-        if type(left) is float and type(right) is float:
+        if left.__class__ is float and right.__class__ is float:
             return left + right
         return arithmetic("__add", left, right, lua_site)
 
@@ -142,7 +141,7 @@ def add_EE_to_local(target: int, a: Node, b: Node, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = a(f)
         right = b(f)
-        if type(left) is float and type(right) is float:
+        if left.__class__ is float and right.__class__ is float:
             f[target] = left + right
         else:
             f[target] = arithmetic("__add", left, right, lua_site)
@@ -154,7 +153,7 @@ def subtract_LL(a: int, b: int, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
         right = f[b]
-        if type(left) is float and type(right) is float:
+        if left.__class__ is float and right.__class__ is float:
             return left - right
         return arithmetic("__sub", left, right, lua_site)
 
@@ -165,7 +164,7 @@ def subtract_LL_to_local(target: int, a: int, b: int, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
         right = f[b]
-        if type(left) is float and type(right) is float:
+        if left.__class__ is float and right.__class__ is float:
             f[target] = left - right
         else:
             f[target] = arithmetic("__sub", left, right, lua_site)
@@ -177,7 +176,7 @@ def subtract_LK(a: int, b: Value, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
         right = b
-        if type(left) is float:
+        if left.__class__ is float:
             return left - right
         return arithmetic("__sub", left, right, lua_site)
 
@@ -188,7 +187,7 @@ def subtract_LK_to_local(target: int, a: int, b: Value, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
         right = b
-        if type(left) is float:
+        if left.__class__ is float:
             f[target] = left - right
         else:
             f[target] = arithmetic("__sub", left, right, lua_site)
@@ -200,7 +199,7 @@ def subtract_KL(a: Value, b: int, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = a
         right = f[b]
-        if type(right) is float:
+        if right.__class__ is float:
             return left - right
         return arithmetic("__sub", left, right, lua_site)
 
@@ -211,7 +210,7 @@ def subtract_LE(a: int, b: Node, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
         right = b(f)
-        if type(left) is float and type(right) is float:
+        if left.__class__ is float and right.__class__ is float:
             return left - right
         return arithmetic("__sub", left, right, lua_site)
 
@@ -222,7 +221,7 @@ def subtract_LE_to_local(target: int, a: int, b: Node, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
         right = b(f)
-        if type(left) is float and type(right) is float:
+        if left.__class__ is float and right.__class__ is float:
             f[target] = left - right
         else:
             f[target] = arithmetic("__sub", left, right, lua_site)
@@ -234,7 +233,7 @@ def subtract_EL(a: Node, b: int, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = a(f)
         right = f[b]
-        if type(left) is float and type(right) is float:
+        if left.__class__ is float and right.__class__ is float:
             return left - right
         return arithmetic("__sub", left, right, lua_site)
 
@@ -245,7 +244,7 @@ def subtract_EL_to_local(target: int, a: Node, b: int, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = a(f)
         right = f[b]
-        if type(left) is float and type(right) is float:
+        if left.__class__ is float and right.__class__ is float:
             f[target] = left - right
         else:
             f[target] = arithmetic("__sub", left, right, lua_site)
@@ -257,7 +256,7 @@ def subtract_EK(a: Node, b: Value, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = a(f)
         right = b
-        if type(left) is float:
+        if left.__class__ is float:
             return left - right
         return arithmetic("__sub", left, right, lua_site)
 
@@ -268,7 +267,7 @@ def subtract_EE(a: Node, b: Node, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = a(f)
         right = b(f)
-        if type(left) is float and type(right) is float:
+        if left.__class__ is float and right.__class__ is float:
             return left - right
         return arithmetic("__sub", left, right, lua_site)
 
@@ -279,7 +278,7 @@ def subtract_EE_to_local(target: int, a: Node, b: Node, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = a(f)
         right = b(f)
-        if type(left) is float and type(right) is float:
+        if left.__class__ is float and right.__class__ is float:
             f[target] = left - right
         else:
             f[target] = arithmetic("__sub", left, right, lua_site)
@@ -291,7 +290,7 @@ def multiply_LL(a: int, b: int, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
         right = f[b]
-        if type(left) is float and type(right) is float:
+        if left.__class__ is float and right.__class__ is float:
             return left * right
         return arithmetic("__mul", left, right, lua_site)
 
@@ -302,7 +301,7 @@ def multiply_LL_to_local(target: int, a: int, b: int, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
         right = f[b]
-        if type(left) is float and type(right) is float:
+        if left.__class__ is float and right.__class__ is float:
             f[target] = left * right
         else:
             f[target] = arithmetic("__mul", left, right, lua_site)
@@ -314,7 +313,7 @@ def multiply_LK(a: int, b: Value, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
         right = b
-        if type(left) is float:
+        if left.__class__ is float:
             return left * right
         return arithmetic("__mul", left, right, lua_site)
 
@@ -325,7 +324,7 @@ def multiply_LK_to_local(target: int, a: int, b: Value, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
         right = b
-        if type(left) is float:
+        if left.__class__ is float:
             f[target] = left * right
         else:
             f[target] = arithmetic("__mul", left, right, lua_site)
@@ -337,7 +336,7 @@ def multiply_KL(a: Value, b: int, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = a
         right = f[b]
-        if type(right) is float:
+        if right.__class__ is float:
             return left * right
         return arithmetic("__mul", left, right, lua_site)
 
@@ -348,7 +347,7 @@ def multiply_LE(a: int, b: Node, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
         right = b(f)
-        if type(left) is float and type(right) is float:
+        if left.__class__ is float and right.__class__ is float:
             return left * right
         return arithmetic("__mul", left, right, lua_site)
 
@@ -359,7 +358,7 @@ def multiply_LE_to_local(target: int, a: int, b: Node, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
         right = b(f)
-        if type(left) is float and type(right) is float:
+        if left.__class__ is float and right.__class__ is float:
             f[target] = left * right
         else:
             f[target] = arithmetic("__mul", left, right, lua_site)
@@ -371,7 +370,7 @@ def multiply_EL(a: Node, b: int, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = a(f)
         right = f[b]
-        if type(left) is float and type(right) is float:
+        if left.__class__ is float and right.__class__ is float:
             return left * right
         return arithmetic("__mul", left, right, lua_site)
 
@@ -382,7 +381,7 @@ def multiply_EL_to_local(target: int, a: Node, b: int, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = a(f)
         right = f[b]
-        if type(left) is float and type(right) is float:
+        if left.__class__ is float and right.__class__ is float:
             f[target] = left * right
         else:
             f[target] = arithmetic("__mul", left, right, lua_site)
@@ -394,7 +393,7 @@ def multiply_EK(a: Node, b: Value, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = a(f)
         right = b
-        if type(left) is float:
+        if left.__class__ is float:
             return left * right
         return arithmetic("__mul", left, right, lua_site)
 
@@ -405,7 +404,7 @@ def multiply_EE(a: Node, b: Node, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = a(f)
         right = b(f)
-        if type(left) is float and type(right) is float:
+        if left.__class__ is float and right.__class__ is float:
             return left * right
         return arithmetic("__mul", left, right, lua_site)
 
@@ -416,7 +415,7 @@ def multiply_EE_to_local(target: int, a: Node, b: Node, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = a(f)
         right = b(f)
-        if type(left) is float and type(right) is float:
+        if left.__class__ is float and right.__class__ is float:
             f[target] = left * right
         else:
             f[target] = arithmetic("__mul", left, right, lua_site)
@@ -428,7 +427,7 @@ def divide_LL(a: int, b: int, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
         right = f[b]
-        if type(left) is float and type(right) is float and right:
+        if left.__class__ is float and right.__class__ is float and right:
             return left / right
         return arithmetic("__div", left, right, lua_site)
 
@@ -439,7 +438,7 @@ def divide_LK(a: int, b: Value, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
         right = b
-        if type(left) is float and right:
+        if left.__class__ is float and right:
             return left / right
         return arithmetic("__div", left, right, lua_site)
 
@@ -450,7 +449,7 @@ def divide_EK(a: Node, b: Value, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = a(f)
         right = b
-        if type(left) is float and right:
+        if left.__class__ is float and right:
             return left / right
         return arithmetic("__div", left, right, lua_site)
 
@@ -461,7 +460,7 @@ def divide_EE(a: Node, b: Node, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = a(f)
         right = b(f)
-        if type(left) is float and type(right) is float and right:
+        if left.__class__ is float and right.__class__ is float and right:
             return left / right
         return arithmetic("__div", left, right, lua_site)
 
@@ -472,11 +471,12 @@ def modulo_LL(a: int, b: int, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
         right = f[b]
-        if type(left) is float and type(right) is float:
+        if left.__class__ is float and right.__class__ is float:
             try:
-                return left - floor(left / right) * right
-            except (ZeroDivisionError, OverflowError, ValueError):
+                result = left - left / right // 1.0 * right
+            except ZeroDivisionError:
                 return modulo(left, right)
+            return result if result == result else modulo(left, right)
         return arithmetic("__mod", left, right, lua_site)
 
     return node
@@ -486,11 +486,12 @@ def modulo_LK(a: int, b: Value, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
         right = b
-        if type(left) is float:
+        if left.__class__ is float:
             try:
-                return left - floor(left / right) * right
-            except (ZeroDivisionError, OverflowError, ValueError):
+                result = left - left / right // 1.0 * right
+            except ZeroDivisionError:
                 return modulo(left, right)
+            return result if result == result else modulo(left, right)
         return arithmetic("__mod", left, right, lua_site)
 
     return node
@@ -500,11 +501,12 @@ def modulo_EK(a: Node, b: Value, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = a(f)
         right = b
-        if type(left) is float:
+        if left.__class__ is float:
             try:
-                return left - floor(left / right) * right
-            except (ZeroDivisionError, OverflowError, ValueError):
+                result = left - left / right // 1.0 * right
+            except ZeroDivisionError:
                 return modulo(left, right)
+            return result if result == result else modulo(left, right)
         return arithmetic("__mod", left, right, lua_site)
 
     return node
@@ -514,11 +516,12 @@ def modulo_EE(a: Node, b: Node, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = a(f)
         right = b(f)
-        if type(left) is float and type(right) is float:
+        if left.__class__ is float and right.__class__ is float:
             try:
-                return left - floor(left / right) * right
-            except (ZeroDivisionError, OverflowError, ValueError):
+                result = left - left / right // 1.0 * right
+            except ZeroDivisionError:
                 return modulo(left, right)
+            return result if result == result else modulo(left, right)
         return arithmetic("__mod", left, right, lua_site)
 
     return node

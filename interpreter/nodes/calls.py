@@ -7,7 +7,7 @@ Written by templates.py; change it there. Over 400 lines, because the variants a
 from collections.abc import Callable, Iterator
 
 from interpreter.errors import Site
-from interpreter.function import HOST, LuaFunction, make_frame
+from interpreter.function import HOST, make_frame
 from interpreter.metatables import callable_value, index
 from interpreter.nodes import Frame, Node, Pause
 from interpreter.table import LuaTable
@@ -17,18 +17,23 @@ from interpreter.values import Value
 def call_L(a: int, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
     def node(f: Frame) -> Value:
         function = f[a]
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 0:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 0:
             for due in ticks:
                 break
             if due:
                 pause()
             result = callee.body([*callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             result = callee.call()
         else:
             result = callee.body(make_frame(callee, ()))
-        if type(result) is tuple:
+        if result.__class__ is tuple:
             return result[0] if result else None
         return result
 
@@ -38,14 +43,19 @@ def call_L(a: int, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
 def call_L_all(a: int, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
     def node(f: Frame) -> Value:
         function = f[a]
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 0:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 0:
             for due in ticks:
                 break
             if due:
                 pause()
             return callee.body([*callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             return callee.call()
         else:
             return callee.body(make_frame(callee, ()))
@@ -57,20 +67,25 @@ def call_L_L(a: int, x1: int, lua_site: Site, ticks: Iterator[bool], pause: Paus
     def node(f: Frame) -> Value:
         function = f[a]
         v1 = f[x1]
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 1:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 1:
             for due in ticks:
                 break
             if due:
                 pause()
             result = callee.body([v1, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             result = callee.call(
                 v1,
             )
         else:
             result = callee.body(make_frame(callee, (v1,)))
-        if type(result) is tuple:
+        if result.__class__ is tuple:
             return result[0] if result else None
         return result
 
@@ -81,14 +96,19 @@ def call_L_L_all(a: int, x1: int, lua_site: Site, ticks: Iterator[bool], pause: 
     def node(f: Frame) -> Value:
         function = f[a]
         v1 = f[x1]
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 1:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 1:
             for due in ticks:
                 break
             if due:
                 pause()
             return callee.body([v1, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             return callee.call(
                 v1,
             )
@@ -102,20 +122,25 @@ def call_L_E(a: int, x1: Node, lua_site: Site, ticks: Iterator[bool], pause: Pau
     def node(f: Frame) -> Value:
         function = f[a]
         v1 = x1(f)
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 1:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 1:
             for due in ticks:
                 break
             if due:
                 pause()
             result = callee.body([v1, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             result = callee.call(
                 v1,
             )
         else:
             result = callee.body(make_frame(callee, (v1,)))
-        if type(result) is tuple:
+        if result.__class__ is tuple:
             return result[0] if result else None
         return result
 
@@ -126,14 +151,19 @@ def call_L_E_all(a: int, x1: Node, lua_site: Site, ticks: Iterator[bool], pause:
     def node(f: Frame) -> Value:
         function = f[a]
         v1 = x1(f)
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 1:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 1:
             for due in ticks:
                 break
             if due:
                 pause()
             return callee.body([v1, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             return callee.call(
                 v1,
             )
@@ -148,14 +178,19 @@ def call_L_LL(a: int, x1: int, x2: int, lua_site: Site, ticks: Iterator[bool], p
         function = f[a]
         v1 = f[x1]
         v2 = f[x2]
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 2:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 2:
             for due in ticks:
                 break
             if due:
                 pause()
             result = callee.body([v1, v2, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             result = callee.call(
                 v1,
                 v2,
@@ -170,7 +205,7 @@ def call_L_LL(a: int, x1: int, x2: int, lua_site: Site, ticks: Iterator[bool], p
                     ),
                 )
             )
-        if type(result) is tuple:
+        if result.__class__ is tuple:
             return result[0] if result else None
         return result
 
@@ -182,14 +217,19 @@ def call_L_LL_all(a: int, x1: int, x2: int, lua_site: Site, ticks: Iterator[bool
         function = f[a]
         v1 = f[x1]
         v2 = f[x2]
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 2:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 2:
             for due in ticks:
                 break
             if due:
                 pause()
             return callee.body([v1, v2, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             return callee.call(
                 v1,
                 v2,
@@ -213,14 +253,19 @@ def call_L_EE(a: int, x1: Node, x2: Node, lua_site: Site, ticks: Iterator[bool],
         function = f[a]
         v1 = x1(f)
         v2 = x2(f)
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 2:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 2:
             for due in ticks:
                 break
             if due:
                 pause()
             result = callee.body([v1, v2, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             result = callee.call(
                 v1,
                 v2,
@@ -235,7 +280,7 @@ def call_L_EE(a: int, x1: Node, x2: Node, lua_site: Site, ticks: Iterator[bool],
                     ),
                 )
             )
-        if type(result) is tuple:
+        if result.__class__ is tuple:
             return result[0] if result else None
         return result
 
@@ -247,14 +292,19 @@ def call_L_EE_all(a: int, x1: Node, x2: Node, lua_site: Site, ticks: Iterator[bo
         function = f[a]
         v1 = x1(f)
         v2 = x2(f)
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 2:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 2:
             for due in ticks:
                 break
             if due:
                 pause()
             return callee.body([v1, v2, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             return callee.call(
                 v1,
                 v2,
@@ -281,14 +331,19 @@ def call_L_EEE(
         v1 = x1(f)
         v2 = x2(f)
         v3 = x3(f)
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 3:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 3:
             for due in ticks:
                 break
             if due:
                 pause()
             result = callee.body([v1, v2, v3, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             result = callee.call(
                 v1,
                 v2,
@@ -305,7 +360,7 @@ def call_L_EEE(
                     ),
                 )
             )
-        if type(result) is tuple:
+        if result.__class__ is tuple:
             return result[0] if result else None
         return result
 
@@ -320,14 +375,19 @@ def call_L_EEE_all(
         v1 = x1(f)
         v2 = x2(f)
         v3 = x3(f)
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 3:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 3:
             for due in ticks:
                 break
             if due:
                 pause()
             return callee.body([v1, v2, v3, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             return callee.call(
                 v1,
                 v2,
@@ -351,18 +411,23 @@ def call_L_EEE_all(
 def call_E(a: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
     def node(f: Frame) -> Value:
         function = a(f)
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 0:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 0:
             for due in ticks:
                 break
             if due:
                 pause()
             result = callee.body([*callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             result = callee.call()
         else:
             result = callee.body(make_frame(callee, ()))
-        if type(result) is tuple:
+        if result.__class__ is tuple:
             return result[0] if result else None
         return result
 
@@ -372,14 +437,19 @@ def call_E(a: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node
 def call_E_all(a: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
     def node(f: Frame) -> Value:
         function = a(f)
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 0:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 0:
             for due in ticks:
                 break
             if due:
                 pause()
             return callee.body([*callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             return callee.call()
         else:
             return callee.body(make_frame(callee, ()))
@@ -391,20 +461,25 @@ def call_E_L(a: Node, x1: int, lua_site: Site, ticks: Iterator[bool], pause: Pau
     def node(f: Frame) -> Value:
         function = a(f)
         v1 = f[x1]
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 1:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 1:
             for due in ticks:
                 break
             if due:
                 pause()
             result = callee.body([v1, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             result = callee.call(
                 v1,
             )
         else:
             result = callee.body(make_frame(callee, (v1,)))
-        if type(result) is tuple:
+        if result.__class__ is tuple:
             return result[0] if result else None
         return result
 
@@ -415,14 +490,19 @@ def call_E_L_all(a: Node, x1: int, lua_site: Site, ticks: Iterator[bool], pause:
     def node(f: Frame) -> Value:
         function = a(f)
         v1 = f[x1]
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 1:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 1:
             for due in ticks:
                 break
             if due:
                 pause()
             return callee.body([v1, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             return callee.call(
                 v1,
             )
@@ -436,20 +516,25 @@ def call_E_E(a: Node, x1: Node, lua_site: Site, ticks: Iterator[bool], pause: Pa
     def node(f: Frame) -> Value:
         function = a(f)
         v1 = x1(f)
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 1:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 1:
             for due in ticks:
                 break
             if due:
                 pause()
             result = callee.body([v1, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             result = callee.call(
                 v1,
             )
         else:
             result = callee.body(make_frame(callee, (v1,)))
-        if type(result) is tuple:
+        if result.__class__ is tuple:
             return result[0] if result else None
         return result
 
@@ -460,14 +545,19 @@ def call_E_E_all(a: Node, x1: Node, lua_site: Site, ticks: Iterator[bool], pause
     def node(f: Frame) -> Value:
         function = a(f)
         v1 = x1(f)
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 1:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 1:
             for due in ticks:
                 break
             if due:
                 pause()
             return callee.body([v1, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             return callee.call(
                 v1,
             )
@@ -482,14 +572,19 @@ def call_E_LL(a: Node, x1: int, x2: int, lua_site: Site, ticks: Iterator[bool], 
         function = a(f)
         v1 = f[x1]
         v2 = f[x2]
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 2:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 2:
             for due in ticks:
                 break
             if due:
                 pause()
             result = callee.body([v1, v2, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             result = callee.call(
                 v1,
                 v2,
@@ -504,7 +599,7 @@ def call_E_LL(a: Node, x1: int, x2: int, lua_site: Site, ticks: Iterator[bool], 
                     ),
                 )
             )
-        if type(result) is tuple:
+        if result.__class__ is tuple:
             return result[0] if result else None
         return result
 
@@ -516,14 +611,19 @@ def call_E_LL_all(a: Node, x1: int, x2: int, lua_site: Site, ticks: Iterator[boo
         function = a(f)
         v1 = f[x1]
         v2 = f[x2]
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 2:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 2:
             for due in ticks:
                 break
             if due:
                 pause()
             return callee.body([v1, v2, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             return callee.call(
                 v1,
                 v2,
@@ -547,14 +647,19 @@ def call_E_EE(a: Node, x1: Node, x2: Node, lua_site: Site, ticks: Iterator[bool]
         function = a(f)
         v1 = x1(f)
         v2 = x2(f)
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 2:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 2:
             for due in ticks:
                 break
             if due:
                 pause()
             result = callee.body([v1, v2, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             result = callee.call(
                 v1,
                 v2,
@@ -569,7 +674,7 @@ def call_E_EE(a: Node, x1: Node, x2: Node, lua_site: Site, ticks: Iterator[bool]
                     ),
                 )
             )
-        if type(result) is tuple:
+        if result.__class__ is tuple:
             return result[0] if result else None
         return result
 
@@ -581,14 +686,19 @@ def call_E_EE_all(a: Node, x1: Node, x2: Node, lua_site: Site, ticks: Iterator[b
         function = a(f)
         v1 = x1(f)
         v2 = x2(f)
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 2:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 2:
             for due in ticks:
                 break
             if due:
                 pause()
             return callee.body([v1, v2, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             return callee.call(
                 v1,
                 v2,
@@ -615,14 +725,19 @@ def call_E_EEE(
         v1 = x1(f)
         v2 = x2(f)
         v3 = x3(f)
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 3:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 3:
             for due in ticks:
                 break
             if due:
                 pause()
             result = callee.body([v1, v2, v3, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             result = callee.call(
                 v1,
                 v2,
@@ -639,7 +754,7 @@ def call_E_EEE(
                     ),
                 )
             )
-        if type(result) is tuple:
+        if result.__class__ is tuple:
             return result[0] if result else None
         return result
 
@@ -654,14 +769,19 @@ def call_E_EEE_all(
         v1 = x1(f)
         v2 = x2(f)
         v3 = x3(f)
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 3:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 3:
             for due in ticks:
                 break
             if due:
                 pause()
             return callee.body([v1, v2, v3, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             return callee.call(
                 v1,
                 v2,
@@ -688,18 +808,23 @@ def call_G(a: int, b: str, lua_site: Site, ticks: Iterator[bool], pause: Pause) 
             function = f[a].hash[b]
         except KeyError:
             function = index(f[a], b, lua_site)
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 0:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 0:
             for due in ticks:
                 break
             if due:
                 pause()
             result = callee.body([*callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             result = callee.call()
         else:
             result = callee.body(make_frame(callee, ()))
-        if type(result) is tuple:
+        if result.__class__ is tuple:
             return result[0] if result else None
         return result
 
@@ -712,14 +837,19 @@ def call_G_all(a: int, b: str, lua_site: Site, ticks: Iterator[bool], pause: Pau
             function = f[a].hash[b]
         except KeyError:
             function = index(f[a], b, lua_site)
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 0:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 0:
             for due in ticks:
                 break
             if due:
                 pause()
             return callee.body([*callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             return callee.call()
         else:
             return callee.body(make_frame(callee, ()))
@@ -734,20 +864,25 @@ def call_G_L(a: int, b: str, x1: int, lua_site: Site, ticks: Iterator[bool], pau
         except KeyError:
             function = index(f[a], b, lua_site)
         v1 = f[x1]
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 1:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 1:
             for due in ticks:
                 break
             if due:
                 pause()
             result = callee.body([v1, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             result = callee.call(
                 v1,
             )
         else:
             result = callee.body(make_frame(callee, (v1,)))
-        if type(result) is tuple:
+        if result.__class__ is tuple:
             return result[0] if result else None
         return result
 
@@ -761,14 +896,19 @@ def call_G_L_all(a: int, b: str, x1: int, lua_site: Site, ticks: Iterator[bool],
         except KeyError:
             function = index(f[a], b, lua_site)
         v1 = f[x1]
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 1:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 1:
             for due in ticks:
                 break
             if due:
                 pause()
             return callee.body([v1, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             return callee.call(
                 v1,
             )
@@ -785,20 +925,25 @@ def call_G_E(a: int, b: str, x1: Node, lua_site: Site, ticks: Iterator[bool], pa
         except KeyError:
             function = index(f[a], b, lua_site)
         v1 = x1(f)
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 1:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 1:
             for due in ticks:
                 break
             if due:
                 pause()
             result = callee.body([v1, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             result = callee.call(
                 v1,
             )
         else:
             result = callee.body(make_frame(callee, (v1,)))
-        if type(result) is tuple:
+        if result.__class__ is tuple:
             return result[0] if result else None
         return result
 
@@ -812,14 +957,19 @@ def call_G_E_all(a: int, b: str, x1: Node, lua_site: Site, ticks: Iterator[bool]
         except KeyError:
             function = index(f[a], b, lua_site)
         v1 = x1(f)
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 1:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 1:
             for due in ticks:
                 break
             if due:
                 pause()
             return callee.body([v1, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             return callee.call(
                 v1,
             )
@@ -837,14 +987,19 @@ def call_G_LL(a: int, b: str, x1: int, x2: int, lua_site: Site, ticks: Iterator[
             function = index(f[a], b, lua_site)
         v1 = f[x1]
         v2 = f[x2]
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 2:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 2:
             for due in ticks:
                 break
             if due:
                 pause()
             result = callee.body([v1, v2, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             result = callee.call(
                 v1,
                 v2,
@@ -859,7 +1014,7 @@ def call_G_LL(a: int, b: str, x1: int, x2: int, lua_site: Site, ticks: Iterator[
                     ),
                 )
             )
-        if type(result) is tuple:
+        if result.__class__ is tuple:
             return result[0] if result else None
         return result
 
@@ -876,14 +1031,19 @@ def call_G_LL_all(
             function = index(f[a], b, lua_site)
         v1 = f[x1]
         v2 = f[x2]
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 2:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 2:
             for due in ticks:
                 break
             if due:
                 pause()
             return callee.body([v1, v2, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             return callee.call(
                 v1,
                 v2,
@@ -912,14 +1072,19 @@ def call_G_EE(
             function = index(f[a], b, lua_site)
         v1 = x1(f)
         v2 = x2(f)
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 2:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 2:
             for due in ticks:
                 break
             if due:
                 pause()
             result = callee.body([v1, v2, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             result = callee.call(
                 v1,
                 v2,
@@ -934,7 +1099,7 @@ def call_G_EE(
                     ),
                 )
             )
-        if type(result) is tuple:
+        if result.__class__ is tuple:
             return result[0] if result else None
         return result
 
@@ -951,14 +1116,19 @@ def call_G_EE_all(
             function = index(f[a], b, lua_site)
         v1 = x1(f)
         v2 = x2(f)
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 2:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 2:
             for due in ticks:
                 break
             if due:
                 pause()
             return callee.body([v1, v2, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             return callee.call(
                 v1,
                 v2,
@@ -988,14 +1158,19 @@ def call_G_EEE(
         v1 = x1(f)
         v2 = x2(f)
         v3 = x3(f)
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 3:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 3:
             for due in ticks:
                 break
             if due:
                 pause()
             result = callee.body([v1, v2, v3, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             result = callee.call(
                 v1,
                 v2,
@@ -1012,7 +1187,7 @@ def call_G_EEE(
                     ),
                 )
             )
-        if type(result) is tuple:
+        if result.__class__ is tuple:
             return result[0] if result else None
         return result
 
@@ -1030,14 +1205,897 @@ def call_G_EEE_all(
         v1 = x1(f)
         v2 = x2(f)
         v3 = x3(f)
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 3:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 3:
             for due in ticks:
                 break
             if due:
                 pause()
             return callee.body([v1, v2, v3, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
+            return callee.call(
+                v1,
+                v2,
+                v3,
+            )
+        else:
+            return callee.body(
+                make_frame(
+                    callee,
+                    (
+                        v1,
+                        v2,
+                        v3,
+                    ),
+                )
+            )
+
+    return node
+
+
+def call_GK(a: int, b: str, c: str, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
+    def node(f: Frame) -> Value:
+        try:
+            function = f[a].hash[b].hash[c]
+        except (KeyError, AttributeError):
+            function = index(index(f[a], b, lua_site), c, lua_site.other)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 0:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            result = callee.body([*callee.rest])
+        elif arity == HOST:
+            result = callee.call()
+        else:
+            result = callee.body(make_frame(callee, ()))
+        if result.__class__ is tuple:
+            return result[0] if result else None
+        return result
+
+    return node
+
+
+def call_GK_all(a: int, b: str, c: str, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
+    def node(f: Frame) -> Value:
+        try:
+            function = f[a].hash[b].hash[c]
+        except (KeyError, AttributeError):
+            function = index(index(f[a], b, lua_site), c, lua_site.other)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 0:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            return callee.body([*callee.rest])
+        elif arity == HOST:
+            return callee.call()
+        else:
+            return callee.body(make_frame(callee, ()))
+
+    return node
+
+
+def call_GK_L(a: int, b: str, c: str, x1: int, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
+    def node(f: Frame) -> Value:
+        try:
+            function = f[a].hash[b].hash[c]
+        except (KeyError, AttributeError):
+            function = index(index(f[a], b, lua_site), c, lua_site.other)
+        v1 = f[x1]
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 1:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            result = callee.body([v1, *callee.rest])
+        elif arity == HOST:
+            result = callee.call(
+                v1,
+            )
+        else:
+            result = callee.body(make_frame(callee, (v1,)))
+        if result.__class__ is tuple:
+            return result[0] if result else None
+        return result
+
+    return node
+
+
+def call_GK_L_all(
+    a: int, b: str, c: str, x1: int, lua_site: Site, ticks: Iterator[bool], pause: Pause
+) -> Node:
+    def node(f: Frame) -> Value:
+        try:
+            function = f[a].hash[b].hash[c]
+        except (KeyError, AttributeError):
+            function = index(index(f[a], b, lua_site), c, lua_site.other)
+        v1 = f[x1]
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 1:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            return callee.body([v1, *callee.rest])
+        elif arity == HOST:
+            return callee.call(
+                v1,
+            )
+        else:
+            return callee.body(make_frame(callee, (v1,)))
+
+    return node
+
+
+def call_GK_E(a: int, b: str, c: str, x1: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
+    def node(f: Frame) -> Value:
+        try:
+            function = f[a].hash[b].hash[c]
+        except (KeyError, AttributeError):
+            function = index(index(f[a], b, lua_site), c, lua_site.other)
+        v1 = x1(f)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 1:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            result = callee.body([v1, *callee.rest])
+        elif arity == HOST:
+            result = callee.call(
+                v1,
+            )
+        else:
+            result = callee.body(make_frame(callee, (v1,)))
+        if result.__class__ is tuple:
+            return result[0] if result else None
+        return result
+
+    return node
+
+
+def call_GK_E_all(
+    a: int, b: str, c: str, x1: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause
+) -> Node:
+    def node(f: Frame) -> Value:
+        try:
+            function = f[a].hash[b].hash[c]
+        except (KeyError, AttributeError):
+            function = index(index(f[a], b, lua_site), c, lua_site.other)
+        v1 = x1(f)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 1:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            return callee.body([v1, *callee.rest])
+        elif arity == HOST:
+            return callee.call(
+                v1,
+            )
+        else:
+            return callee.body(make_frame(callee, (v1,)))
+
+    return node
+
+
+def call_GK_LL(
+    a: int, b: str, c: str, x1: int, x2: int, lua_site: Site, ticks: Iterator[bool], pause: Pause
+) -> Node:
+    def node(f: Frame) -> Value:
+        try:
+            function = f[a].hash[b].hash[c]
+        except (KeyError, AttributeError):
+            function = index(index(f[a], b, lua_site), c, lua_site.other)
+        v1 = f[x1]
+        v2 = f[x2]
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 2:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            result = callee.body([v1, v2, *callee.rest])
+        elif arity == HOST:
+            result = callee.call(
+                v1,
+                v2,
+            )
+        else:
+            result = callee.body(
+                make_frame(
+                    callee,
+                    (
+                        v1,
+                        v2,
+                    ),
+                )
+            )
+        if result.__class__ is tuple:
+            return result[0] if result else None
+        return result
+
+    return node
+
+
+def call_GK_LL_all(
+    a: int, b: str, c: str, x1: int, x2: int, lua_site: Site, ticks: Iterator[bool], pause: Pause
+) -> Node:
+    def node(f: Frame) -> Value:
+        try:
+            function = f[a].hash[b].hash[c]
+        except (KeyError, AttributeError):
+            function = index(index(f[a], b, lua_site), c, lua_site.other)
+        v1 = f[x1]
+        v2 = f[x2]
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 2:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            return callee.body([v1, v2, *callee.rest])
+        elif arity == HOST:
+            return callee.call(
+                v1,
+                v2,
+            )
+        else:
+            return callee.body(
+                make_frame(
+                    callee,
+                    (
+                        v1,
+                        v2,
+                    ),
+                )
+            )
+
+    return node
+
+
+def call_GK_EE(
+    a: int, b: str, c: str, x1: Node, x2: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause
+) -> Node:
+    def node(f: Frame) -> Value:
+        try:
+            function = f[a].hash[b].hash[c]
+        except (KeyError, AttributeError):
+            function = index(index(f[a], b, lua_site), c, lua_site.other)
+        v1 = x1(f)
+        v2 = x2(f)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 2:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            result = callee.body([v1, v2, *callee.rest])
+        elif arity == HOST:
+            result = callee.call(
+                v1,
+                v2,
+            )
+        else:
+            result = callee.body(
+                make_frame(
+                    callee,
+                    (
+                        v1,
+                        v2,
+                    ),
+                )
+            )
+        if result.__class__ is tuple:
+            return result[0] if result else None
+        return result
+
+    return node
+
+
+def call_GK_EE_all(
+    a: int, b: str, c: str, x1: Node, x2: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause
+) -> Node:
+    def node(f: Frame) -> Value:
+        try:
+            function = f[a].hash[b].hash[c]
+        except (KeyError, AttributeError):
+            function = index(index(f[a], b, lua_site), c, lua_site.other)
+        v1 = x1(f)
+        v2 = x2(f)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 2:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            return callee.body([v1, v2, *callee.rest])
+        elif arity == HOST:
+            return callee.call(
+                v1,
+                v2,
+            )
+        else:
+            return callee.body(
+                make_frame(
+                    callee,
+                    (
+                        v1,
+                        v2,
+                    ),
+                )
+            )
+
+    return node
+
+
+def call_GK_EEE(
+    a: int, b: str, c: str, x1: Node, x2: Node, x3: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause
+) -> Node:
+    def node(f: Frame) -> Value:
+        try:
+            function = f[a].hash[b].hash[c]
+        except (KeyError, AttributeError):
+            function = index(index(f[a], b, lua_site), c, lua_site.other)
+        v1 = x1(f)
+        v2 = x2(f)
+        v3 = x3(f)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 3:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            result = callee.body([v1, v2, v3, *callee.rest])
+        elif arity == HOST:
+            result = callee.call(
+                v1,
+                v2,
+                v3,
+            )
+        else:
+            result = callee.body(
+                make_frame(
+                    callee,
+                    (
+                        v1,
+                        v2,
+                        v3,
+                    ),
+                )
+            )
+        if result.__class__ is tuple:
+            return result[0] if result else None
+        return result
+
+    return node
+
+
+def call_GK_EEE_all(
+    a: int, b: str, c: str, x1: Node, x2: Node, x3: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause
+) -> Node:
+    def node(f: Frame) -> Value:
+        try:
+            function = f[a].hash[b].hash[c]
+        except (KeyError, AttributeError):
+            function = index(index(f[a], b, lua_site), c, lua_site.other)
+        v1 = x1(f)
+        v2 = x2(f)
+        v3 = x3(f)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 3:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            return callee.body([v1, v2, v3, *callee.rest])
+        elif arity == HOST:
+            return callee.call(
+                v1,
+                v2,
+                v3,
+            )
+        else:
+            return callee.body(
+                make_frame(
+                    callee,
+                    (
+                        v1,
+                        v2,
+                        v3,
+                    ),
+                )
+            )
+
+    return node
+
+
+def call_LK(a: int, b: str, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
+    def node(f: Frame) -> Value:
+        try:
+            function = f[a].hash[b]
+        except (KeyError, AttributeError):
+            function = index(f[a], b, lua_site.other)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 0:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            result = callee.body([*callee.rest])
+        elif arity == HOST:
+            result = callee.call()
+        else:
+            result = callee.body(make_frame(callee, ()))
+        if result.__class__ is tuple:
+            return result[0] if result else None
+        return result
+
+    return node
+
+
+def call_LK_all(a: int, b: str, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
+    def node(f: Frame) -> Value:
+        try:
+            function = f[a].hash[b]
+        except (KeyError, AttributeError):
+            function = index(f[a], b, lua_site.other)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 0:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            return callee.body([*callee.rest])
+        elif arity == HOST:
+            return callee.call()
+        else:
+            return callee.body(make_frame(callee, ()))
+
+    return node
+
+
+def call_LK_L(a: int, b: str, x1: int, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
+    def node(f: Frame) -> Value:
+        try:
+            function = f[a].hash[b]
+        except (KeyError, AttributeError):
+            function = index(f[a], b, lua_site.other)
+        v1 = f[x1]
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 1:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            result = callee.body([v1, *callee.rest])
+        elif arity == HOST:
+            result = callee.call(
+                v1,
+            )
+        else:
+            result = callee.body(make_frame(callee, (v1,)))
+        if result.__class__ is tuple:
+            return result[0] if result else None
+        return result
+
+    return node
+
+
+def call_LK_L_all(a: int, b: str, x1: int, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
+    def node(f: Frame) -> Value:
+        try:
+            function = f[a].hash[b]
+        except (KeyError, AttributeError):
+            function = index(f[a], b, lua_site.other)
+        v1 = f[x1]
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 1:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            return callee.body([v1, *callee.rest])
+        elif arity == HOST:
+            return callee.call(
+                v1,
+            )
+        else:
+            return callee.body(make_frame(callee, (v1,)))
+
+    return node
+
+
+def call_LK_E(a: int, b: str, x1: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
+    def node(f: Frame) -> Value:
+        try:
+            function = f[a].hash[b]
+        except (KeyError, AttributeError):
+            function = index(f[a], b, lua_site.other)
+        v1 = x1(f)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 1:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            result = callee.body([v1, *callee.rest])
+        elif arity == HOST:
+            result = callee.call(
+                v1,
+            )
+        else:
+            result = callee.body(make_frame(callee, (v1,)))
+        if result.__class__ is tuple:
+            return result[0] if result else None
+        return result
+
+    return node
+
+
+def call_LK_E_all(a: int, b: str, x1: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
+    def node(f: Frame) -> Value:
+        try:
+            function = f[a].hash[b]
+        except (KeyError, AttributeError):
+            function = index(f[a], b, lua_site.other)
+        v1 = x1(f)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 1:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            return callee.body([v1, *callee.rest])
+        elif arity == HOST:
+            return callee.call(
+                v1,
+            )
+        else:
+            return callee.body(make_frame(callee, (v1,)))
+
+    return node
+
+
+def call_LK_LL(a: int, b: str, x1: int, x2: int, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
+    def node(f: Frame) -> Value:
+        try:
+            function = f[a].hash[b]
+        except (KeyError, AttributeError):
+            function = index(f[a], b, lua_site.other)
+        v1 = f[x1]
+        v2 = f[x2]
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 2:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            result = callee.body([v1, v2, *callee.rest])
+        elif arity == HOST:
+            result = callee.call(
+                v1,
+                v2,
+            )
+        else:
+            result = callee.body(
+                make_frame(
+                    callee,
+                    (
+                        v1,
+                        v2,
+                    ),
+                )
+            )
+        if result.__class__ is tuple:
+            return result[0] if result else None
+        return result
+
+    return node
+
+
+def call_LK_LL_all(
+    a: int, b: str, x1: int, x2: int, lua_site: Site, ticks: Iterator[bool], pause: Pause
+) -> Node:
+    def node(f: Frame) -> Value:
+        try:
+            function = f[a].hash[b]
+        except (KeyError, AttributeError):
+            function = index(f[a], b, lua_site.other)
+        v1 = f[x1]
+        v2 = f[x2]
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 2:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            return callee.body([v1, v2, *callee.rest])
+        elif arity == HOST:
+            return callee.call(
+                v1,
+                v2,
+            )
+        else:
+            return callee.body(
+                make_frame(
+                    callee,
+                    (
+                        v1,
+                        v2,
+                    ),
+                )
+            )
+
+    return node
+
+
+def call_LK_EE(
+    a: int, b: str, x1: Node, x2: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause
+) -> Node:
+    def node(f: Frame) -> Value:
+        try:
+            function = f[a].hash[b]
+        except (KeyError, AttributeError):
+            function = index(f[a], b, lua_site.other)
+        v1 = x1(f)
+        v2 = x2(f)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 2:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            result = callee.body([v1, v2, *callee.rest])
+        elif arity == HOST:
+            result = callee.call(
+                v1,
+                v2,
+            )
+        else:
+            result = callee.body(
+                make_frame(
+                    callee,
+                    (
+                        v1,
+                        v2,
+                    ),
+                )
+            )
+        if result.__class__ is tuple:
+            return result[0] if result else None
+        return result
+
+    return node
+
+
+def call_LK_EE_all(
+    a: int, b: str, x1: Node, x2: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause
+) -> Node:
+    def node(f: Frame) -> Value:
+        try:
+            function = f[a].hash[b]
+        except (KeyError, AttributeError):
+            function = index(f[a], b, lua_site.other)
+        v1 = x1(f)
+        v2 = x2(f)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 2:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            return callee.body([v1, v2, *callee.rest])
+        elif arity == HOST:
+            return callee.call(
+                v1,
+                v2,
+            )
+        else:
+            return callee.body(
+                make_frame(
+                    callee,
+                    (
+                        v1,
+                        v2,
+                    ),
+                )
+            )
+
+    return node
+
+
+def call_LK_EEE(
+    a: int, b: str, x1: Node, x2: Node, x3: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause
+) -> Node:
+    def node(f: Frame) -> Value:
+        try:
+            function = f[a].hash[b]
+        except (KeyError, AttributeError):
+            function = index(f[a], b, lua_site.other)
+        v1 = x1(f)
+        v2 = x2(f)
+        v3 = x3(f)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 3:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            result = callee.body([v1, v2, v3, *callee.rest])
+        elif arity == HOST:
+            result = callee.call(
+                v1,
+                v2,
+                v3,
+            )
+        else:
+            result = callee.body(
+                make_frame(
+                    callee,
+                    (
+                        v1,
+                        v2,
+                        v3,
+                    ),
+                )
+            )
+        if result.__class__ is tuple:
+            return result[0] if result else None
+        return result
+
+    return node
+
+
+def call_LK_EEE_all(
+    a: int, b: str, x1: Node, x2: Node, x3: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause
+) -> Node:
+    def node(f: Frame) -> Value:
+        try:
+            function = f[a].hash[b]
+        except (KeyError, AttributeError):
+            function = index(f[a], b, lua_site.other)
+        v1 = x1(f)
+        v2 = x2(f)
+        v3 = x3(f)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 3:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            return callee.body([v1, v2, v3, *callee.rest])
+        elif arity == HOST:
             return callee.call(
                 v1,
                 v2,
@@ -1062,28 +2120,33 @@ def call_ML(a: int, b: str, lua_site: Site, ticks: Iterator[bool], pause: Pause)
     def node(f: Frame) -> Value:
         object = f[a]
         function = None
-        if type(object) is LuaTable:
+        if object.__class__ is LuaTable:
             function = object.hash.get(b)
             if function is None and object.metatable is not None:
                 behind = object.metatable.hash.get("__index")
-                if type(behind) is LuaTable:
+                if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 1:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 1:
             for due in ticks:
                 break
             if due:
                 pause()
             result = callee.body([object, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             result = callee.call(
                 object,
             )
         else:
             result = callee.body(make_frame(callee, (object,)))
-        if type(result) is tuple:
+        if result.__class__ is tuple:
             return result[0] if result else None
         return result
 
@@ -1094,22 +2157,27 @@ def call_ML_all(a: int, b: str, lua_site: Site, ticks: Iterator[bool], pause: Pa
     def node(f: Frame) -> Value:
         object = f[a]
         function = None
-        if type(object) is LuaTable:
+        if object.__class__ is LuaTable:
             function = object.hash.get(b)
             if function is None and object.metatable is not None:
                 behind = object.metatable.hash.get("__index")
-                if type(behind) is LuaTable:
+                if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 1:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 1:
             for due in ticks:
                 break
             if due:
                 pause()
             return callee.body([object, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             return callee.call(
                 object,
             )
@@ -1123,23 +2191,28 @@ def call_ML_L(a: int, b: str, x1: int, lua_site: Site, ticks: Iterator[bool], pa
     def node(f: Frame) -> Value:
         object = f[a]
         function = None
-        if type(object) is LuaTable:
+        if object.__class__ is LuaTable:
             function = object.hash.get(b)
             if function is None and object.metatable is not None:
                 behind = object.metatable.hash.get("__index")
-                if type(behind) is LuaTable:
+                if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = f[x1]
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 2:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 2:
             for due in ticks:
                 break
             if due:
                 pause()
             result = callee.body([object, v1, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             result = callee.call(
                 object,
                 v1,
@@ -1154,7 +2227,7 @@ def call_ML_L(a: int, b: str, x1: int, lua_site: Site, ticks: Iterator[bool], pa
                     ),
                 )
             )
-        if type(result) is tuple:
+        if result.__class__ is tuple:
             return result[0] if result else None
         return result
 
@@ -1165,23 +2238,28 @@ def call_ML_L_all(a: int, b: str, x1: int, lua_site: Site, ticks: Iterator[bool]
     def node(f: Frame) -> Value:
         object = f[a]
         function = None
-        if type(object) is LuaTable:
+        if object.__class__ is LuaTable:
             function = object.hash.get(b)
             if function is None and object.metatable is not None:
                 behind = object.metatable.hash.get("__index")
-                if type(behind) is LuaTable:
+                if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = f[x1]
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 2:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 2:
             for due in ticks:
                 break
             if due:
                 pause()
             return callee.body([object, v1, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             return callee.call(
                 object,
                 v1,
@@ -1204,23 +2282,28 @@ def call_ML_E(a: int, b: str, x1: Node, lua_site: Site, ticks: Iterator[bool], p
     def node(f: Frame) -> Value:
         object = f[a]
         function = None
-        if type(object) is LuaTable:
+        if object.__class__ is LuaTable:
             function = object.hash.get(b)
             if function is None and object.metatable is not None:
                 behind = object.metatable.hash.get("__index")
-                if type(behind) is LuaTable:
+                if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 2:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 2:
             for due in ticks:
                 break
             if due:
                 pause()
             result = callee.body([object, v1, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             result = callee.call(
                 object,
                 v1,
@@ -1235,7 +2318,7 @@ def call_ML_E(a: int, b: str, x1: Node, lua_site: Site, ticks: Iterator[bool], p
                     ),
                 )
             )
-        if type(result) is tuple:
+        if result.__class__ is tuple:
             return result[0] if result else None
         return result
 
@@ -1246,23 +2329,28 @@ def call_ML_E_all(a: int, b: str, x1: Node, lua_site: Site, ticks: Iterator[bool
     def node(f: Frame) -> Value:
         object = f[a]
         function = None
-        if type(object) is LuaTable:
+        if object.__class__ is LuaTable:
             function = object.hash.get(b)
             if function is None and object.metatable is not None:
                 behind = object.metatable.hash.get("__index")
-                if type(behind) is LuaTable:
+                if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 2:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 2:
             for due in ticks:
                 break
             if due:
                 pause()
             return callee.body([object, v1, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             return callee.call(
                 object,
                 v1,
@@ -1285,24 +2373,29 @@ def call_ML_LL(a: int, b: str, x1: int, x2: int, lua_site: Site, ticks: Iterator
     def node(f: Frame) -> Value:
         object = f[a]
         function = None
-        if type(object) is LuaTable:
+        if object.__class__ is LuaTable:
             function = object.hash.get(b)
             if function is None and object.metatable is not None:
                 behind = object.metatable.hash.get("__index")
-                if type(behind) is LuaTable:
+                if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = f[x1]
         v2 = f[x2]
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 3:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 3:
             for due in ticks:
                 break
             if due:
                 pause()
             result = callee.body([object, v1, v2, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             result = callee.call(
                 object,
                 v1,
@@ -1319,7 +2412,7 @@ def call_ML_LL(a: int, b: str, x1: int, x2: int, lua_site: Site, ticks: Iterator
                     ),
                 )
             )
-        if type(result) is tuple:
+        if result.__class__ is tuple:
             return result[0] if result else None
         return result
 
@@ -1332,24 +2425,29 @@ def call_ML_LL_all(
     def node(f: Frame) -> Value:
         object = f[a]
         function = None
-        if type(object) is LuaTable:
+        if object.__class__ is LuaTable:
             function = object.hash.get(b)
             if function is None and object.metatable is not None:
                 behind = object.metatable.hash.get("__index")
-                if type(behind) is LuaTable:
+                if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = f[x1]
         v2 = f[x2]
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 3:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 3:
             for due in ticks:
                 break
             if due:
                 pause()
             return callee.body([object, v1, v2, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             return callee.call(
                 object,
                 v1,
@@ -1376,24 +2474,29 @@ def call_ML_EE(
     def node(f: Frame) -> Value:
         object = f[a]
         function = None
-        if type(object) is LuaTable:
+        if object.__class__ is LuaTable:
             function = object.hash.get(b)
             if function is None and object.metatable is not None:
                 behind = object.metatable.hash.get("__index")
-                if type(behind) is LuaTable:
+                if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
         v2 = x2(f)
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 3:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 3:
             for due in ticks:
                 break
             if due:
                 pause()
             result = callee.body([object, v1, v2, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             result = callee.call(
                 object,
                 v1,
@@ -1410,7 +2513,7 @@ def call_ML_EE(
                     ),
                 )
             )
-        if type(result) is tuple:
+        if result.__class__ is tuple:
             return result[0] if result else None
         return result
 
@@ -1423,24 +2526,29 @@ def call_ML_EE_all(
     def node(f: Frame) -> Value:
         object = f[a]
         function = None
-        if type(object) is LuaTable:
+        if object.__class__ is LuaTable:
             function = object.hash.get(b)
             if function is None and object.metatable is not None:
                 behind = object.metatable.hash.get("__index")
-                if type(behind) is LuaTable:
+                if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
         v2 = x2(f)
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 3:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 3:
             for due in ticks:
                 break
             if due:
                 pause()
             return callee.body([object, v1, v2, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             return callee.call(
                 object,
                 v1,
@@ -1467,25 +2575,30 @@ def call_ML_EEE(
     def node(f: Frame) -> Value:
         object = f[a]
         function = None
-        if type(object) is LuaTable:
+        if object.__class__ is LuaTable:
             function = object.hash.get(b)
             if function is None and object.metatable is not None:
                 behind = object.metatable.hash.get("__index")
-                if type(behind) is LuaTable:
+                if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
         v2 = x2(f)
         v3 = x3(f)
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 4:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 4:
             for due in ticks:
                 break
             if due:
                 pause()
             result = callee.body([object, v1, v2, v3, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             result = callee.call(
                 object,
                 v1,
@@ -1504,7 +2617,7 @@ def call_ML_EEE(
                     ),
                 )
             )
-        if type(result) is tuple:
+        if result.__class__ is tuple:
             return result[0] if result else None
         return result
 
@@ -1517,25 +2630,30 @@ def call_ML_EEE_all(
     def node(f: Frame) -> Value:
         object = f[a]
         function = None
-        if type(object) is LuaTable:
+        if object.__class__ is LuaTable:
             function = object.hash.get(b)
             if function is None and object.metatable is not None:
                 behind = object.metatable.hash.get("__index")
-                if type(behind) is LuaTable:
+                if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
         v2 = x2(f)
         v3 = x3(f)
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 4:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 4:
             for due in ticks:
                 break
             if due:
                 pause()
             return callee.body([object, v1, v2, v3, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             return callee.call(
                 object,
                 v1,
@@ -1562,28 +2680,33 @@ def call_ME(a: Node, b: str, lua_site: Site, ticks: Iterator[bool], pause: Pause
     def node(f: Frame) -> Value:
         object = a(f)
         function = None
-        if type(object) is LuaTable:
+        if object.__class__ is LuaTable:
             function = object.hash.get(b)
             if function is None and object.metatable is not None:
                 behind = object.metatable.hash.get("__index")
-                if type(behind) is LuaTable:
+                if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 1:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 1:
             for due in ticks:
                 break
             if due:
                 pause()
             result = callee.body([object, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             result = callee.call(
                 object,
             )
         else:
             result = callee.body(make_frame(callee, (object,)))
-        if type(result) is tuple:
+        if result.__class__ is tuple:
             return result[0] if result else None
         return result
 
@@ -1594,22 +2717,27 @@ def call_ME_all(a: Node, b: str, lua_site: Site, ticks: Iterator[bool], pause: P
     def node(f: Frame) -> Value:
         object = a(f)
         function = None
-        if type(object) is LuaTable:
+        if object.__class__ is LuaTable:
             function = object.hash.get(b)
             if function is None and object.metatable is not None:
                 behind = object.metatable.hash.get("__index")
-                if type(behind) is LuaTable:
+                if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 1:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 1:
             for due in ticks:
                 break
             if due:
                 pause()
             return callee.body([object, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             return callee.call(
                 object,
             )
@@ -1623,23 +2751,28 @@ def call_ME_L(a: Node, b: str, x1: int, lua_site: Site, ticks: Iterator[bool], p
     def node(f: Frame) -> Value:
         object = a(f)
         function = None
-        if type(object) is LuaTable:
+        if object.__class__ is LuaTable:
             function = object.hash.get(b)
             if function is None and object.metatable is not None:
                 behind = object.metatable.hash.get("__index")
-                if type(behind) is LuaTable:
+                if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = f[x1]
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 2:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 2:
             for due in ticks:
                 break
             if due:
                 pause()
             result = callee.body([object, v1, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             result = callee.call(
                 object,
                 v1,
@@ -1654,7 +2787,7 @@ def call_ME_L(a: Node, b: str, x1: int, lua_site: Site, ticks: Iterator[bool], p
                     ),
                 )
             )
-        if type(result) is tuple:
+        if result.__class__ is tuple:
             return result[0] if result else None
         return result
 
@@ -1665,23 +2798,28 @@ def call_ME_L_all(a: Node, b: str, x1: int, lua_site: Site, ticks: Iterator[bool
     def node(f: Frame) -> Value:
         object = a(f)
         function = None
-        if type(object) is LuaTable:
+        if object.__class__ is LuaTable:
             function = object.hash.get(b)
             if function is None and object.metatable is not None:
                 behind = object.metatable.hash.get("__index")
-                if type(behind) is LuaTable:
+                if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = f[x1]
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 2:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 2:
             for due in ticks:
                 break
             if due:
                 pause()
             return callee.body([object, v1, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             return callee.call(
                 object,
                 v1,
@@ -1704,23 +2842,28 @@ def call_ME_E(a: Node, b: str, x1: Node, lua_site: Site, ticks: Iterator[bool], 
     def node(f: Frame) -> Value:
         object = a(f)
         function = None
-        if type(object) is LuaTable:
+        if object.__class__ is LuaTable:
             function = object.hash.get(b)
             if function is None and object.metatable is not None:
                 behind = object.metatable.hash.get("__index")
-                if type(behind) is LuaTable:
+                if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 2:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 2:
             for due in ticks:
                 break
             if due:
                 pause()
             result = callee.body([object, v1, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             result = callee.call(
                 object,
                 v1,
@@ -1735,7 +2878,7 @@ def call_ME_E(a: Node, b: str, x1: Node, lua_site: Site, ticks: Iterator[bool], 
                     ),
                 )
             )
-        if type(result) is tuple:
+        if result.__class__ is tuple:
             return result[0] if result else None
         return result
 
@@ -1746,23 +2889,28 @@ def call_ME_E_all(a: Node, b: str, x1: Node, lua_site: Site, ticks: Iterator[boo
     def node(f: Frame) -> Value:
         object = a(f)
         function = None
-        if type(object) is LuaTable:
+        if object.__class__ is LuaTable:
             function = object.hash.get(b)
             if function is None and object.metatable is not None:
                 behind = object.metatable.hash.get("__index")
-                if type(behind) is LuaTable:
+                if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 2:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 2:
             for due in ticks:
                 break
             if due:
                 pause()
             return callee.body([object, v1, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             return callee.call(
                 object,
                 v1,
@@ -1787,24 +2935,29 @@ def call_ME_LL(
     def node(f: Frame) -> Value:
         object = a(f)
         function = None
-        if type(object) is LuaTable:
+        if object.__class__ is LuaTable:
             function = object.hash.get(b)
             if function is None and object.metatable is not None:
                 behind = object.metatable.hash.get("__index")
-                if type(behind) is LuaTable:
+                if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = f[x1]
         v2 = f[x2]
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 3:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 3:
             for due in ticks:
                 break
             if due:
                 pause()
             result = callee.body([object, v1, v2, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             result = callee.call(
                 object,
                 v1,
@@ -1821,7 +2974,7 @@ def call_ME_LL(
                     ),
                 )
             )
-        if type(result) is tuple:
+        if result.__class__ is tuple:
             return result[0] if result else None
         return result
 
@@ -1834,24 +2987,29 @@ def call_ME_LL_all(
     def node(f: Frame) -> Value:
         object = a(f)
         function = None
-        if type(object) is LuaTable:
+        if object.__class__ is LuaTable:
             function = object.hash.get(b)
             if function is None and object.metatable is not None:
                 behind = object.metatable.hash.get("__index")
-                if type(behind) is LuaTable:
+                if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = f[x1]
         v2 = f[x2]
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 3:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 3:
             for due in ticks:
                 break
             if due:
                 pause()
             return callee.body([object, v1, v2, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             return callee.call(
                 object,
                 v1,
@@ -1878,24 +3036,29 @@ def call_ME_EE(
     def node(f: Frame) -> Value:
         object = a(f)
         function = None
-        if type(object) is LuaTable:
+        if object.__class__ is LuaTable:
             function = object.hash.get(b)
             if function is None and object.metatable is not None:
                 behind = object.metatable.hash.get("__index")
-                if type(behind) is LuaTable:
+                if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
         v2 = x2(f)
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 3:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 3:
             for due in ticks:
                 break
             if due:
                 pause()
             result = callee.body([object, v1, v2, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             result = callee.call(
                 object,
                 v1,
@@ -1912,7 +3075,7 @@ def call_ME_EE(
                     ),
                 )
             )
-        if type(result) is tuple:
+        if result.__class__ is tuple:
             return result[0] if result else None
         return result
 
@@ -1925,24 +3088,29 @@ def call_ME_EE_all(
     def node(f: Frame) -> Value:
         object = a(f)
         function = None
-        if type(object) is LuaTable:
+        if object.__class__ is LuaTable:
             function = object.hash.get(b)
             if function is None and object.metatable is not None:
                 behind = object.metatable.hash.get("__index")
-                if type(behind) is LuaTable:
+                if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
         v2 = x2(f)
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 3:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 3:
             for due in ticks:
                 break
             if due:
                 pause()
             return callee.body([object, v1, v2, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             return callee.call(
                 object,
                 v1,
@@ -1969,25 +3137,30 @@ def call_ME_EEE(
     def node(f: Frame) -> Value:
         object = a(f)
         function = None
-        if type(object) is LuaTable:
+        if object.__class__ is LuaTable:
             function = object.hash.get(b)
             if function is None and object.metatable is not None:
                 behind = object.metatable.hash.get("__index")
-                if type(behind) is LuaTable:
+                if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
         v2 = x2(f)
         v3 = x3(f)
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 4:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 4:
             for due in ticks:
                 break
             if due:
                 pause()
             result = callee.body([object, v1, v2, v3, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             result = callee.call(
                 object,
                 v1,
@@ -2006,7 +3179,7 @@ def call_ME_EEE(
                     ),
                 )
             )
-        if type(result) is tuple:
+        if result.__class__ is tuple:
             return result[0] if result else None
         return result
 
@@ -2019,25 +3192,30 @@ def call_ME_EEE_all(
     def node(f: Frame) -> Value:
         object = a(f)
         function = None
-        if type(object) is LuaTable:
+        if object.__class__ is LuaTable:
             function = object.hash.get(b)
             if function is None and object.metatable is not None:
                 behind = object.metatable.hash.get("__index")
-                if type(behind) is LuaTable:
+                if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
         v2 = x2(f)
         v3 = x3(f)
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == 4:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == 4:
             for due in ticks:
                 break
             if due:
                 pause()
             return callee.body([object, v1, v2, v3, *callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             return callee.call(
                 object,
                 v1,
@@ -2080,6 +3258,18 @@ CALLS: dict[tuple[str, str], Callable[..., Node]] = {
     ("G", "LL"): call_G_LL,
     ("G", "EE"): call_G_EE,
     ("G", "EEE"): call_G_EEE,
+    ("GK", ""): call_GK,
+    ("GK", "L"): call_GK_L,
+    ("GK", "E"): call_GK_E,
+    ("GK", "LL"): call_GK_LL,
+    ("GK", "EE"): call_GK_EE,
+    ("GK", "EEE"): call_GK_EEE,
+    ("LK", ""): call_LK,
+    ("LK", "L"): call_LK_L,
+    ("LK", "E"): call_LK_E,
+    ("LK", "LL"): call_LK_LL,
+    ("LK", "EE"): call_LK_EE,
+    ("LK", "EEE"): call_LK_EEE,
     ("ML", ""): call_ML,
     ("ML", "L"): call_ML_L,
     ("ML", "E"): call_ML_E,
@@ -2115,6 +3305,18 @@ CALLS_ALL: dict[tuple[str, str], Callable[..., Node]] = {
     ("G", "LL"): call_G_LL_all,
     ("G", "EE"): call_G_EE_all,
     ("G", "EEE"): call_G_EEE_all,
+    ("GK", ""): call_GK_all,
+    ("GK", "L"): call_GK_L_all,
+    ("GK", "E"): call_GK_E_all,
+    ("GK", "LL"): call_GK_LL_all,
+    ("GK", "EE"): call_GK_EE_all,
+    ("GK", "EEE"): call_GK_EEE_all,
+    ("LK", ""): call_LK_all,
+    ("LK", "L"): call_LK_L_all,
+    ("LK", "E"): call_LK_E_all,
+    ("LK", "LL"): call_LK_LL_all,
+    ("LK", "EE"): call_LK_EE_all,
+    ("LK", "EEE"): call_LK_EEE_all,
     ("ML", ""): call_ML_all,
     ("ML", "L"): call_ML_L_all,
     ("ML", "E"): call_ML_E_all,

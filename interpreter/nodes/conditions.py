@@ -16,7 +16,11 @@ def less_LL(a: int, b: int, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
         right = f[b]
-        return left < right if type(left) is float and type(right) is float else less(left, right, lua_site)
+        return (
+            left < right
+            if left.__class__ is float and right.__class__ is float
+            else less(left, right, lua_site)
+        )
 
     return node
 
@@ -25,7 +29,11 @@ def if_less_LL(a: int, b: int, lua_site: Site, then: Node) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
         right = f[b]
-        if left < right if type(left) is float and type(right) is float else less(left, right, lua_site):
+        if (
+            left < right
+            if left.__class__ is float and right.__class__ is float
+            else less(left, right, lua_site)
+        ):
             return then(f)
         return None
 
@@ -36,7 +44,11 @@ def if_not_less_LL(a: int, b: int, lua_site: Site, then: Node) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
         right = f[b]
-        if left < right if type(left) is float and type(right) is float else less(left, right, lua_site):
+        if (
+            left < right
+            if left.__class__ is float and right.__class__ is float
+            else less(left, right, lua_site)
+        ):
             return None
         return then(f)
 
@@ -47,7 +59,11 @@ def if_else_less_LL(a: int, b: int, lua_site: Site, then: Node, orelse: Node) ->
     def node(f: Frame) -> Value:
         left = f[a]
         right = f[b]
-        if left < right if type(left) is float and type(right) is float else less(left, right, lua_site):
+        if (
+            left < right
+            if left.__class__ is float and right.__class__ is float
+            else less(left, right, lua_site)
+        ):
             return then(f)
         return orelse(f)
 
@@ -58,7 +74,7 @@ def less_LK(a: int, b: Value, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
         right = b
-        return left < right if type(left) is float else less(left, right, lua_site)
+        return left < right if left.__class__ is float else less(left, right, lua_site)
 
     return node
 
@@ -67,7 +83,7 @@ def if_less_LK(a: int, b: Value, lua_site: Site, then: Node) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
         right = b
-        if left < right if type(left) is float else less(left, right, lua_site):
+        if left < right if left.__class__ is float else less(left, right, lua_site):
             return then(f)
         return None
 
@@ -78,7 +94,7 @@ def if_not_less_LK(a: int, b: Value, lua_site: Site, then: Node) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
         right = b
-        if left < right if type(left) is float else less(left, right, lua_site):
+        if left < right if left.__class__ is float else less(left, right, lua_site):
             return None
         return then(f)
 
@@ -89,7 +105,7 @@ def if_else_less_LK(a: int, b: Value, lua_site: Site, then: Node, orelse: Node) 
     def node(f: Frame) -> Value:
         left = f[a]
         right = b
-        if left < right if type(left) is float else less(left, right, lua_site):
+        if left < right if left.__class__ is float else less(left, right, lua_site):
             return then(f)
         return orelse(f)
 
@@ -100,7 +116,7 @@ def less_EK(a: Node, b: Value, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = a(f)
         right = b
-        return left < right if type(left) is float else less(left, right, lua_site)
+        return left < right if left.__class__ is float else less(left, right, lua_site)
 
     return node
 
@@ -109,7 +125,7 @@ def if_less_EK(a: Node, b: Value, lua_site: Site, then: Node) -> Node:
     def node(f: Frame) -> Value:
         left = a(f)
         right = b
-        if left < right if type(left) is float else less(left, right, lua_site):
+        if left < right if left.__class__ is float else less(left, right, lua_site):
             return then(f)
         return None
 
@@ -120,7 +136,7 @@ def if_not_less_EK(a: Node, b: Value, lua_site: Site, then: Node) -> Node:
     def node(f: Frame) -> Value:
         left = a(f)
         right = b
-        if left < right if type(left) is float else less(left, right, lua_site):
+        if left < right if left.__class__ is float else less(left, right, lua_site):
             return None
         return then(f)
 
@@ -131,7 +147,7 @@ def if_else_less_EK(a: Node, b: Value, lua_site: Site, then: Node, orelse: Node)
     def node(f: Frame) -> Value:
         left = a(f)
         right = b
-        if left < right if type(left) is float else less(left, right, lua_site):
+        if left < right if left.__class__ is float else less(left, right, lua_site):
             return then(f)
         return orelse(f)
 
@@ -142,7 +158,11 @@ def less_EE(a: Node, b: Node, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = a(f)
         right = b(f)
-        return left < right if type(left) is float and type(right) is float else less(left, right, lua_site)
+        return (
+            left < right
+            if left.__class__ is float and right.__class__ is float
+            else less(left, right, lua_site)
+        )
 
     return node
 
@@ -151,7 +171,11 @@ def if_less_EE(a: Node, b: Node, lua_site: Site, then: Node) -> Node:
     def node(f: Frame) -> Value:
         left = a(f)
         right = b(f)
-        if left < right if type(left) is float and type(right) is float else less(left, right, lua_site):
+        if (
+            left < right
+            if left.__class__ is float and right.__class__ is float
+            else less(left, right, lua_site)
+        ):
             return then(f)
         return None
 
@@ -162,7 +186,11 @@ def if_not_less_EE(a: Node, b: Node, lua_site: Site, then: Node) -> Node:
     def node(f: Frame) -> Value:
         left = a(f)
         right = b(f)
-        if left < right if type(left) is float and type(right) is float else less(left, right, lua_site):
+        if (
+            left < right
+            if left.__class__ is float and right.__class__ is float
+            else less(left, right, lua_site)
+        ):
             return None
         return then(f)
 
@@ -173,7 +201,11 @@ def if_else_less_EE(a: Node, b: Node, lua_site: Site, then: Node, orelse: Node) 
     def node(f: Frame) -> Value:
         left = a(f)
         right = b(f)
-        if left < right if type(left) is float and type(right) is float else less(left, right, lua_site):
+        if (
+            left < right
+            if left.__class__ is float and right.__class__ is float
+            else less(left, right, lua_site)
+        ):
             return then(f)
         return orelse(f)
 
@@ -186,7 +218,7 @@ def less_equal_LL(a: int, b: int, lua_site: Site) -> Node:
         right = f[b]
         return (
             left <= right
-            if type(left) is float and type(right) is float
+            if left.__class__ is float and right.__class__ is float
             else less_equal(left, right, lua_site)
         )
 
@@ -199,7 +231,7 @@ def if_less_equal_LL(a: int, b: int, lua_site: Site, then: Node) -> Node:
         right = f[b]
         if (
             left <= right
-            if type(left) is float and type(right) is float
+            if left.__class__ is float and right.__class__ is float
             else less_equal(left, right, lua_site)
         ):
             return then(f)
@@ -214,7 +246,7 @@ def if_not_less_equal_LL(a: int, b: int, lua_site: Site, then: Node) -> Node:
         right = f[b]
         if (
             left <= right
-            if type(left) is float and type(right) is float
+            if left.__class__ is float and right.__class__ is float
             else less_equal(left, right, lua_site)
         ):
             return None
@@ -229,7 +261,7 @@ def if_else_less_equal_LL(a: int, b: int, lua_site: Site, then: Node, orelse: No
         right = f[b]
         if (
             left <= right
-            if type(left) is float and type(right) is float
+            if left.__class__ is float and right.__class__ is float
             else less_equal(left, right, lua_site)
         ):
             return then(f)
@@ -242,7 +274,7 @@ def less_equal_LK(a: int, b: Value, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
         right = b
-        return left <= right if type(left) is float else less_equal(left, right, lua_site)
+        return left <= right if left.__class__ is float else less_equal(left, right, lua_site)
 
     return node
 
@@ -251,7 +283,7 @@ def if_less_equal_LK(a: int, b: Value, lua_site: Site, then: Node) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
         right = b
-        if left <= right if type(left) is float else less_equal(left, right, lua_site):
+        if left <= right if left.__class__ is float else less_equal(left, right, lua_site):
             return then(f)
         return None
 
@@ -262,7 +294,7 @@ def if_not_less_equal_LK(a: int, b: Value, lua_site: Site, then: Node) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
         right = b
-        if left <= right if type(left) is float else less_equal(left, right, lua_site):
+        if left <= right if left.__class__ is float else less_equal(left, right, lua_site):
             return None
         return then(f)
 
@@ -273,7 +305,7 @@ def if_else_less_equal_LK(a: int, b: Value, lua_site: Site, then: Node, orelse: 
     def node(f: Frame) -> Value:
         left = f[a]
         right = b
-        if left <= right if type(left) is float else less_equal(left, right, lua_site):
+        if left <= right if left.__class__ is float else less_equal(left, right, lua_site):
             return then(f)
         return orelse(f)
 
@@ -284,7 +316,7 @@ def less_equal_EK(a: Node, b: Value, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = a(f)
         right = b
-        return left <= right if type(left) is float else less_equal(left, right, lua_site)
+        return left <= right if left.__class__ is float else less_equal(left, right, lua_site)
 
     return node
 
@@ -293,7 +325,7 @@ def if_less_equal_EK(a: Node, b: Value, lua_site: Site, then: Node) -> Node:
     def node(f: Frame) -> Value:
         left = a(f)
         right = b
-        if left <= right if type(left) is float else less_equal(left, right, lua_site):
+        if left <= right if left.__class__ is float else less_equal(left, right, lua_site):
             return then(f)
         return None
 
@@ -304,7 +336,7 @@ def if_not_less_equal_EK(a: Node, b: Value, lua_site: Site, then: Node) -> Node:
     def node(f: Frame) -> Value:
         left = a(f)
         right = b
-        if left <= right if type(left) is float else less_equal(left, right, lua_site):
+        if left <= right if left.__class__ is float else less_equal(left, right, lua_site):
             return None
         return then(f)
 
@@ -315,7 +347,7 @@ def if_else_less_equal_EK(a: Node, b: Value, lua_site: Site, then: Node, orelse:
     def node(f: Frame) -> Value:
         left = a(f)
         right = b
-        if left <= right if type(left) is float else less_equal(left, right, lua_site):
+        if left <= right if left.__class__ is float else less_equal(left, right, lua_site):
             return then(f)
         return orelse(f)
 
@@ -328,7 +360,7 @@ def less_equal_EE(a: Node, b: Node, lua_site: Site) -> Node:
         right = b(f)
         return (
             left <= right
-            if type(left) is float and type(right) is float
+            if left.__class__ is float and right.__class__ is float
             else less_equal(left, right, lua_site)
         )
 
@@ -341,7 +373,7 @@ def if_less_equal_EE(a: Node, b: Node, lua_site: Site, then: Node) -> Node:
         right = b(f)
         if (
             left <= right
-            if type(left) is float and type(right) is float
+            if left.__class__ is float and right.__class__ is float
             else less_equal(left, right, lua_site)
         ):
             return then(f)
@@ -356,7 +388,7 @@ def if_not_less_equal_EE(a: Node, b: Node, lua_site: Site, then: Node) -> Node:
         right = b(f)
         if (
             left <= right
-            if type(left) is float and type(right) is float
+            if left.__class__ is float and right.__class__ is float
             else less_equal(left, right, lua_site)
         ):
             return None
@@ -371,7 +403,7 @@ def if_else_less_equal_EE(a: Node, b: Node, lua_site: Site, then: Node, orelse: 
         right = b(f)
         if (
             left <= right
-            if type(left) is float and type(right) is float
+            if left.__class__ is float and right.__class__ is float
             else less_equal(left, right, lua_site)
         ):
             return then(f)
@@ -384,7 +416,11 @@ def greater_LL(a: int, b: int, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
         right = f[b]
-        return left > right if type(left) is float and type(right) is float else less(right, left, lua_site)
+        return (
+            left > right
+            if left.__class__ is float and right.__class__ is float
+            else less(right, left, lua_site)
+        )
 
     return node
 
@@ -393,7 +429,11 @@ def if_greater_LL(a: int, b: int, lua_site: Site, then: Node) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
         right = f[b]
-        if left > right if type(left) is float and type(right) is float else less(right, left, lua_site):
+        if (
+            left > right
+            if left.__class__ is float and right.__class__ is float
+            else less(right, left, lua_site)
+        ):
             return then(f)
         return None
 
@@ -404,7 +444,11 @@ def if_not_greater_LL(a: int, b: int, lua_site: Site, then: Node) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
         right = f[b]
-        if left > right if type(left) is float and type(right) is float else less(right, left, lua_site):
+        if (
+            left > right
+            if left.__class__ is float and right.__class__ is float
+            else less(right, left, lua_site)
+        ):
             return None
         return then(f)
 
@@ -415,7 +459,11 @@ def if_else_greater_LL(a: int, b: int, lua_site: Site, then: Node, orelse: Node)
     def node(f: Frame) -> Value:
         left = f[a]
         right = f[b]
-        if left > right if type(left) is float and type(right) is float else less(right, left, lua_site):
+        if (
+            left > right
+            if left.__class__ is float and right.__class__ is float
+            else less(right, left, lua_site)
+        ):
             return then(f)
         return orelse(f)
 
@@ -426,7 +474,7 @@ def greater_LK(a: int, b: Value, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
         right = b
-        return left > right if type(left) is float else less(right, left, lua_site)
+        return left > right if left.__class__ is float else less(right, left, lua_site)
 
     return node
 
@@ -435,7 +483,7 @@ def if_greater_LK(a: int, b: Value, lua_site: Site, then: Node) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
         right = b
-        if left > right if type(left) is float else less(right, left, lua_site):
+        if left > right if left.__class__ is float else less(right, left, lua_site):
             return then(f)
         return None
 
@@ -446,7 +494,7 @@ def if_not_greater_LK(a: int, b: Value, lua_site: Site, then: Node) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
         right = b
-        if left > right if type(left) is float else less(right, left, lua_site):
+        if left > right if left.__class__ is float else less(right, left, lua_site):
             return None
         return then(f)
 
@@ -457,7 +505,7 @@ def if_else_greater_LK(a: int, b: Value, lua_site: Site, then: Node, orelse: Nod
     def node(f: Frame) -> Value:
         left = f[a]
         right = b
-        if left > right if type(left) is float else less(right, left, lua_site):
+        if left > right if left.__class__ is float else less(right, left, lua_site):
             return then(f)
         return orelse(f)
 
@@ -468,7 +516,7 @@ def greater_EK(a: Node, b: Value, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = a(f)
         right = b
-        return left > right if type(left) is float else less(right, left, lua_site)
+        return left > right if left.__class__ is float else less(right, left, lua_site)
 
     return node
 
@@ -477,7 +525,7 @@ def if_greater_EK(a: Node, b: Value, lua_site: Site, then: Node) -> Node:
     def node(f: Frame) -> Value:
         left = a(f)
         right = b
-        if left > right if type(left) is float else less(right, left, lua_site):
+        if left > right if left.__class__ is float else less(right, left, lua_site):
             return then(f)
         return None
 
@@ -488,7 +536,7 @@ def if_not_greater_EK(a: Node, b: Value, lua_site: Site, then: Node) -> Node:
     def node(f: Frame) -> Value:
         left = a(f)
         right = b
-        if left > right if type(left) is float else less(right, left, lua_site):
+        if left > right if left.__class__ is float else less(right, left, lua_site):
             return None
         return then(f)
 
@@ -499,7 +547,7 @@ def if_else_greater_EK(a: Node, b: Value, lua_site: Site, then: Node, orelse: No
     def node(f: Frame) -> Value:
         left = a(f)
         right = b
-        if left > right if type(left) is float else less(right, left, lua_site):
+        if left > right if left.__class__ is float else less(right, left, lua_site):
             return then(f)
         return orelse(f)
 
@@ -510,7 +558,11 @@ def greater_EE(a: Node, b: Node, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = a(f)
         right = b(f)
-        return left > right if type(left) is float and type(right) is float else less(right, left, lua_site)
+        return (
+            left > right
+            if left.__class__ is float and right.__class__ is float
+            else less(right, left, lua_site)
+        )
 
     return node
 
@@ -519,7 +571,11 @@ def if_greater_EE(a: Node, b: Node, lua_site: Site, then: Node) -> Node:
     def node(f: Frame) -> Value:
         left = a(f)
         right = b(f)
-        if left > right if type(left) is float and type(right) is float else less(right, left, lua_site):
+        if (
+            left > right
+            if left.__class__ is float and right.__class__ is float
+            else less(right, left, lua_site)
+        ):
             return then(f)
         return None
 
@@ -530,7 +586,11 @@ def if_not_greater_EE(a: Node, b: Node, lua_site: Site, then: Node) -> Node:
     def node(f: Frame) -> Value:
         left = a(f)
         right = b(f)
-        if left > right if type(left) is float and type(right) is float else less(right, left, lua_site):
+        if (
+            left > right
+            if left.__class__ is float and right.__class__ is float
+            else less(right, left, lua_site)
+        ):
             return None
         return then(f)
 
@@ -541,7 +601,11 @@ def if_else_greater_EE(a: Node, b: Node, lua_site: Site, then: Node, orelse: Nod
     def node(f: Frame) -> Value:
         left = a(f)
         right = b(f)
-        if left > right if type(left) is float and type(right) is float else less(right, left, lua_site):
+        if (
+            left > right
+            if left.__class__ is float and right.__class__ is float
+            else less(right, left, lua_site)
+        ):
             return then(f)
         return orelse(f)
 
@@ -554,7 +618,7 @@ def greater_equal_LL(a: int, b: int, lua_site: Site) -> Node:
         right = f[b]
         return (
             left >= right
-            if type(left) is float and type(right) is float
+            if left.__class__ is float and right.__class__ is float
             else less_equal(right, left, lua_site)
         )
 
@@ -567,7 +631,7 @@ def if_greater_equal_LL(a: int, b: int, lua_site: Site, then: Node) -> Node:
         right = f[b]
         if (
             left >= right
-            if type(left) is float and type(right) is float
+            if left.__class__ is float and right.__class__ is float
             else less_equal(right, left, lua_site)
         ):
             return then(f)
@@ -582,7 +646,7 @@ def if_not_greater_equal_LL(a: int, b: int, lua_site: Site, then: Node) -> Node:
         right = f[b]
         if (
             left >= right
-            if type(left) is float and type(right) is float
+            if left.__class__ is float and right.__class__ is float
             else less_equal(right, left, lua_site)
         ):
             return None
@@ -597,7 +661,7 @@ def if_else_greater_equal_LL(a: int, b: int, lua_site: Site, then: Node, orelse:
         right = f[b]
         if (
             left >= right
-            if type(left) is float and type(right) is float
+            if left.__class__ is float and right.__class__ is float
             else less_equal(right, left, lua_site)
         ):
             return then(f)
@@ -610,7 +674,7 @@ def greater_equal_LK(a: int, b: Value, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
         right = b
-        return left >= right if type(left) is float else less_equal(right, left, lua_site)
+        return left >= right if left.__class__ is float else less_equal(right, left, lua_site)
 
     return node
 
@@ -619,7 +683,7 @@ def if_greater_equal_LK(a: int, b: Value, lua_site: Site, then: Node) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
         right = b
-        if left >= right if type(left) is float else less_equal(right, left, lua_site):
+        if left >= right if left.__class__ is float else less_equal(right, left, lua_site):
             return then(f)
         return None
 
@@ -630,7 +694,7 @@ def if_not_greater_equal_LK(a: int, b: Value, lua_site: Site, then: Node) -> Nod
     def node(f: Frame) -> Value:
         left = f[a]
         right = b
-        if left >= right if type(left) is float else less_equal(right, left, lua_site):
+        if left >= right if left.__class__ is float else less_equal(right, left, lua_site):
             return None
         return then(f)
 
@@ -641,7 +705,7 @@ def if_else_greater_equal_LK(a: int, b: Value, lua_site: Site, then: Node, orels
     def node(f: Frame) -> Value:
         left = f[a]
         right = b
-        if left >= right if type(left) is float else less_equal(right, left, lua_site):
+        if left >= right if left.__class__ is float else less_equal(right, left, lua_site):
             return then(f)
         return orelse(f)
 
@@ -652,7 +716,7 @@ def greater_equal_EK(a: Node, b: Value, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = a(f)
         right = b
-        return left >= right if type(left) is float else less_equal(right, left, lua_site)
+        return left >= right if left.__class__ is float else less_equal(right, left, lua_site)
 
     return node
 
@@ -661,7 +725,7 @@ def if_greater_equal_EK(a: Node, b: Value, lua_site: Site, then: Node) -> Node:
     def node(f: Frame) -> Value:
         left = a(f)
         right = b
-        if left >= right if type(left) is float else less_equal(right, left, lua_site):
+        if left >= right if left.__class__ is float else less_equal(right, left, lua_site):
             return then(f)
         return None
 
@@ -672,7 +736,7 @@ def if_not_greater_equal_EK(a: Node, b: Value, lua_site: Site, then: Node) -> No
     def node(f: Frame) -> Value:
         left = a(f)
         right = b
-        if left >= right if type(left) is float else less_equal(right, left, lua_site):
+        if left >= right if left.__class__ is float else less_equal(right, left, lua_site):
             return None
         return then(f)
 
@@ -683,7 +747,7 @@ def if_else_greater_equal_EK(a: Node, b: Value, lua_site: Site, then: Node, orel
     def node(f: Frame) -> Value:
         left = a(f)
         right = b
-        if left >= right if type(left) is float else less_equal(right, left, lua_site):
+        if left >= right if left.__class__ is float else less_equal(right, left, lua_site):
             return then(f)
         return orelse(f)
 
@@ -696,7 +760,7 @@ def greater_equal_EE(a: Node, b: Node, lua_site: Site) -> Node:
         right = b(f)
         return (
             left >= right
-            if type(left) is float and type(right) is float
+            if left.__class__ is float and right.__class__ is float
             else less_equal(right, left, lua_site)
         )
 
@@ -709,7 +773,7 @@ def if_greater_equal_EE(a: Node, b: Node, lua_site: Site, then: Node) -> Node:
         right = b(f)
         if (
             left >= right
-            if type(left) is float and type(right) is float
+            if left.__class__ is float and right.__class__ is float
             else less_equal(right, left, lua_site)
         ):
             return then(f)
@@ -724,7 +788,7 @@ def if_not_greater_equal_EE(a: Node, b: Node, lua_site: Site, then: Node) -> Nod
         right = b(f)
         if (
             left >= right
-            if type(left) is float and type(right) is float
+            if left.__class__ is float and right.__class__ is float
             else less_equal(right, left, lua_site)
         ):
             return None
@@ -739,7 +803,7 @@ def if_else_greater_equal_EE(a: Node, b: Node, lua_site: Site, then: Node, orels
         right = b(f)
         if (
             left >= right
-            if type(left) is float and type(right) is float
+            if left.__class__ is float and right.__class__ is float
             else less_equal(right, left, lua_site)
         ):
             return then(f)
@@ -753,7 +817,9 @@ def equal_LL(a: int, b: int, lua_site: Site) -> Node:
         left = f[a]
         right = f[b]
         return (
-            left == right if type(left) is float and type(right) is float else equals(left, right, lua_site)
+            left == right
+            if left.__class__ is float and right.__class__ is float
+            else equals(left, right, lua_site)
         )
 
     return node
@@ -763,7 +829,11 @@ def if_equal_LL(a: int, b: int, lua_site: Site, then: Node) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
         right = f[b]
-        if left == right if type(left) is float and type(right) is float else equals(left, right, lua_site):
+        if (
+            left == right
+            if left.__class__ is float and right.__class__ is float
+            else equals(left, right, lua_site)
+        ):
             return then(f)
         return None
 
@@ -774,7 +844,11 @@ def if_not_equal_LL(a: int, b: int, lua_site: Site, then: Node) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
         right = f[b]
-        if left == right if type(left) is float and type(right) is float else equals(left, right, lua_site):
+        if (
+            left == right
+            if left.__class__ is float and right.__class__ is float
+            else equals(left, right, lua_site)
+        ):
             return None
         return then(f)
 
@@ -785,7 +859,11 @@ def if_else_equal_LL(a: int, b: int, lua_site: Site, then: Node, orelse: Node) -
     def node(f: Frame) -> Value:
         left = f[a]
         right = f[b]
-        if left == right if type(left) is float and type(right) is float else equals(left, right, lua_site):
+        if (
+            left == right
+            if left.__class__ is float and right.__class__ is float
+            else equals(left, right, lua_site)
+        ):
             return then(f)
         return orelse(f)
 
@@ -797,7 +875,9 @@ def equal_EE(a: Node, b: Node, lua_site: Site) -> Node:
         left = a(f)
         right = b(f)
         return (
-            left == right if type(left) is float and type(right) is float else equals(left, right, lua_site)
+            left == right
+            if left.__class__ is float and right.__class__ is float
+            else equals(left, right, lua_site)
         )
 
     return node
@@ -807,7 +887,11 @@ def if_equal_EE(a: Node, b: Node, lua_site: Site, then: Node) -> Node:
     def node(f: Frame) -> Value:
         left = a(f)
         right = b(f)
-        if left == right if type(left) is float and type(right) is float else equals(left, right, lua_site):
+        if (
+            left == right
+            if left.__class__ is float and right.__class__ is float
+            else equals(left, right, lua_site)
+        ):
             return then(f)
         return None
 
@@ -818,7 +902,11 @@ def if_not_equal_EE(a: Node, b: Node, lua_site: Site, then: Node) -> Node:
     def node(f: Frame) -> Value:
         left = a(f)
         right = b(f)
-        if left == right if type(left) is float and type(right) is float else equals(left, right, lua_site):
+        if (
+            left == right
+            if left.__class__ is float and right.__class__ is float
+            else equals(left, right, lua_site)
+        ):
             return None
         return then(f)
 
@@ -829,7 +917,11 @@ def if_else_equal_EE(a: Node, b: Node, lua_site: Site, then: Node, orelse: Node)
     def node(f: Frame) -> Value:
         left = a(f)
         right = b(f)
-        if left == right if type(left) is float and type(right) is float else equals(left, right, lua_site):
+        if (
+            left == right
+            if left.__class__ is float and right.__class__ is float
+            else equals(left, right, lua_site)
+        ):
             return then(f)
         return orelse(f)
 

@@ -37,7 +37,7 @@ def _operands(kinds: str) -> dict[str, str]:
 def _two_floats(kinds: str) -> str:
     """The test that both operands are numbers; constants among them are numbers."""
     names = [name for kind, name in zip(kinds, ("left", "right"), strict=True) if kind != "K"]
-    return " and ".join(f"type({name}) is float" for name in names)
+    return " and ".join(f"{name}.__class__ is float" for name in names)
 
 
 def _table(name: str, comment: str, rows: dict[str | tuple[str, str], str]) -> str:
@@ -75,10 +75,12 @@ def ${name}_to_local(target: int, a: $type_a, b: $type_b, lua_site: Site) -> Nod
     return node
 """
 
+# `// 1.0` is C's floor, except of infinities, where it gives NaN; NaN is looked at once more.
 MODULO = """try:
-                return left - floor(left / right) * right
-            except (ZeroDivisionError, OverflowError, ValueError):
-                return modulo(left, right)"""
+                result = left - left / right // 1.0 * right
+            except ZeroDivisionError:
+                return modulo(left, right)
+            return result if result == result else modulo(left, right)"""
 
 OPERATORS = {
     # name: event, operator, kinds of operands
@@ -216,10 +218,12 @@ def get_$kinds(a: $type_a, b: $type_b, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         table = $a
         key = $b
-        if type(table) is LuaTable$key_is_plain:
+        try:
             value = table.hash.get(key)
-            if value is not None or table.metatable is None:
-                return value
+        except AttributeError:
+            return index(table, key, lua_site)
+        if (value is not None or table.metatable is None)$key_is_plain:
+            return value
         return index(table, key, lua_site)
 
     return node
@@ -231,12 +235,16 @@ def set_$kinds(a: $type_a, b: $type_b, c: $type_c, lua_site: Site) -> Node:
         table = $a
         key = $b
         value = $c
+        try:
+            fields = table.hash
+        except AttributeError:
+            fields = None
         if (
-            type(table) is LuaTable
-            and value is not None
-            and (table.metatable is None or key in table.hash)$key_is_plain
+            value is not None
+            and fields is not None
+            and (table.metatable is None or key in fields)$key_is_plain
         ):
-            table.hash[key] = value
+            fields[key] = value
         else:
             set_index(table, key, value, lua_site)
 
@@ -251,10 +259,12 @@ def access() -> Iterator[str]:
     for kinds in ("LK", "EK", "LL", "LE", "EL", "EE"):
         # A constant key is a string or a number. Of the others, booleans are kept under marks of their own.
         is_constant = kinds[1] == "K"
-        plain = "" if is_constant else " and type(key) is not bool"
+        plain = "" if is_constant else " and key is not True and key is not False"
         yield Template(GET).substitute(_operands(kinds), kinds=kinds, key_is_plain=plain)
         gets[kinds] = f"get_{kinds}"
-        plain = "" if is_constant else " and (type(key) is str or (type(key) is float and key == key))"
+        plain = (
+            "" if is_constant else " and ((key.__class__ is float and key == key) or key.__class__ is str)"
+        )
         for value in "LE":
             yield Template(SET).substitute(_operands(kinds + value), kinds=kinds + value, key_is_plain=plain)
             sets[kinds + value] = f"set_{kinds}{value}"
@@ -269,14 +279,19 @@ def call_$name($parameters, lua_site: Site, ticks: Iterator[bool], pause: Pause)
     def node(f: Frame) -> Value:
         $function
         $arguments
-        callee = function if type(function) is LuaFunction else callable_value(function, lua_site)
-        if callee.arity == $count:
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if arity == $count:
             for due in ticks:
                 break
             if due:
                 pause()
             $give callee.body([$values*callee.rest])
-        elif callee.arity == HOST:
+        elif arity == HOST:
             $give callee.call($values)
         else:
             $give callee.body(make_frame(callee, ($values)))
@@ -285,17 +300,17 @@ def call_$name($parameters, lua_site: Site, ticks: Iterator[bool], pause: Pause)
     return node
 """
 
-FIRST = """if type(result) is tuple:
+FIRST = """if result.__class__ is tuple:
             return result[0] if result else None
         return result"""
 
 METHOD = """object = $a
         function = None
-        if type(object) is LuaTable:
+        if object.__class__ is LuaTable:
             function = object.hash.get(b)
             if function is None and object.metatable is not None:
                 behind = object.metatable.hash.get("__index")
-                if type(behind) is LuaTable:
+                if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)"""
@@ -305,12 +320,24 @@ GLOBAL = """try:
         except KeyError:
             function = index(f[a], b, lua_site)"""
 
+# `library.name` and `upvalue.name`
+FIELD_OF_GLOBAL = """try:
+            function = f[a].hash[b].hash[c]
+        except (KeyError, AttributeError):
+            function = index(index(f[a], b, lua_site), c, lua_site.other)"""
+
+FIELD_OF_LOCAL = """try:
+            function = f[a].hash[b]
+        except (KeyError, AttributeError):
+            function = index(f[a], b, lua_site.other)"""
+
 FUNCTIONS = {
-    # where the function is: the maker's parameters, the statements that find it, the argument before the
-    # others
+    # where the function is: the maker's parameters, the statements that find it, the argument before others
     "L": ("a: int", "function = f[a]", ""),
     "E": ("a: Node", "function = a(f)", ""),
     "G": ("a: int, b: str", GLOBAL, ""),
+    "GK": ("a: int, b: str, c: str", FIELD_OF_GLOBAL, ""),
+    "LK": ("a: int, b: str", FIELD_OF_LOCAL, ""),
     "ML": ("a: int, b: str", Template(METHOD).substitute(a="f[a]"), "object, "),
     "ME": ("a: Node, b: str", Template(METHOD).substitute(a="a(f)"), "object, "),
 }
@@ -351,7 +378,7 @@ HEAD = '''"""$title
 Written by templates.py; change it there. Over 400 lines, because the variants are written out.
 """
 
-# ruff: noqa: B007, D103 - one description serves all variants, see templates.py
+# ruff: noqa: $rules - one description serves all variants, see templates.py
 $imports
 '''
 
@@ -359,7 +386,6 @@ FILES = {
     "arithmetic.py": (
         arithmetic,
         """from collections.abc import Callable
-from math import floor
 
 from interpreter.errors import Site
 from interpreter.metatables import arithmetic, modulo
@@ -384,7 +410,6 @@ from interpreter.values import Value
 from interpreter.errors import Site
 from interpreter.metatables import index, set_index
 from interpreter.nodes import Frame, Node
-from interpreter.table import LuaTable
 from interpreter.values import Value
 """,
     ),
@@ -393,7 +418,7 @@ from interpreter.values import Value
         """from collections.abc import Callable, Iterator
 
 from interpreter.errors import Site
-from interpreter.function import HOST, LuaFunction, make_frame
+from interpreter.function import HOST, make_frame
 from interpreter.metatables import callable_value, index
 from interpreter.nodes import Frame, Node, Pause
 from interpreter.table import LuaTable
@@ -406,8 +431,8 @@ from interpreter.values import Value
 def write(folder: Path) -> None:
     """Write the files into a folder; `ruff format` makes them what is in the repository."""
     for name, (variants, imports) in FILES.items():
-        title = variants.__doc__
-        head = Template(HEAD).substitute(title=title, imports=imports)
+        rules = "B007, D103" if variants is calls else "D103"
+        head = Template(HEAD).substitute(title=variants.__doc__, imports=imports, rules=rules)
         (folder / name).write_text(head + "\n".join(variants()))
 
 

@@ -5,7 +5,6 @@ import contextvars
 import gc
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 import pytest
 
@@ -26,7 +25,8 @@ PLACES = {
     "a plain call": "result = fetch(1)",
     "pcall": "local ok, value = pcall(fetch, 1); result = ok and value",
     "xpcall": "local ok, value = xpcall(function() return fetch(1) end, print); result = ok and value",
-    "a sort comparator": "local t = {3, 1, 2}; table.sort(t, function(a, b) fetch(1); return a < b end); result = t[1]",
+    "a sort comparator": "local t = {3, 1, 2}; table.sort(t, function(a, b) fetch(1); return a < b end)\n"
+    "result = t[1]",
     "__index": "result = setmetatable({}, {__index = function(_, k) return fetch(1) end}).x",
     "__newindex": "setmetatable({}, {__newindex = function(_, k, v) result = fetch(v) end}).x = 1",
     "__add": "result = setmetatable({}, {__add = function(a, b) return fetch(b) end}) + 1",
@@ -42,7 +42,8 @@ PLACES = {
     "between yields": "local co = coroutine.wrap(function() coroutine.yield(0); coroutine.yield(fetch(1)) end)\n"
     "co(); result = co()",
     "a tail call": "local function f() return fetch(1) end; result = f()",
-    "deep recursion": "local function f(n) if n == 0 then return fetch(1) end return (f(n - 1)) end; result = f(2000)",
+    "deep recursion": "local function f(n) if n == 0 then return fetch(1) end return (f(n - 1)) end\n"
+    "result = f(2000)",
 }
 
 
@@ -51,8 +52,8 @@ async def fetch_later(value: Value) -> Value:
     return value
 
 
-def state_with_fetch(fetch: Callable[[Value], Awaitable[Value]] = fetch_later, **options: Any) -> Interpreter:
-    state = Interpreter(**options)
+def state_with_fetch(fetch: Callable[[Value], Awaitable[Value]] = fetch_later) -> Interpreter:
+    state = Interpreter()
     state.globals.set("fetch", LuaFunction(lambda value=None, *_: wait(fetch(value)), "fetch"))
     return state
 
