@@ -16,12 +16,14 @@ _REL_NEXT = re.compile(r';\s*rel\s*=\s*(?:"(?:[^"]*\s)?next(?:\s[^"]*)?"|next\b)
 
 
 async def list_pages(
-    transport: Transport, request: Request, member: str, *, limit: int | None = None
+    transport: Transport, request: Request, member: str, *, limit: int | None = None, last: str | None = None
 ) -> list[Any]:
     """Everything under `member` of each page; null or a missing member counts as empty.
 
-    Stops when `limit` entries are held (and cuts there); None means all pages. The mirror that answered the
-    first page is not bound to the rest: a Link names its own host.
+    Stops when `limit` entries are held (and cuts there); None means all pages. A registry that was asked for
+    what comes after `last` and lists that all the same (distribution 2.8 does, with tags) has ignored the
+    question: what stands up to there is left out, or a script that pages by itself would never end. The
+    mirror that answered the first page is not bound to the rest: a Link names its own host.
     """
     from yarl import URL
 
@@ -35,7 +37,10 @@ async def list_pages(
             except SizeMismatch as error:
                 error.reference = request.reference
                 raise
-            found += _entries(raw, member, request)
+            listed = _entries(raw, member, request)
+            if last in listed:
+                found, listed = [], listed[listed.index(last) + 1 :]
+            found += listed
             seen.add(response.url)
             target = next_link(response.headers.getall("Link", []))
             following = None

@@ -23,4 +23,5 @@ async def list_repositories(
         headers=(("Accept", "application/json"),),
         reference=name,
     )
-    return [str(each) for each in await list_pages(transport, request, "repositories", limit=limit)]
+    found = await list_pages(transport, request, "repositories", limit=limit, last=last)
+    return [str(each) for each in found]

@@ -44,7 +44,7 @@ async def list_tags(
         mirrors=True,
         reference=ref.name,
     )
-    return [str(each) for each in await list_pages(transport, request, "tags", limit=limit)]
+    return [str(each) for each in await list_pages(transport, request, "tags", limit=limit, last=last)]
 
 
 async def delete_tag(
@@ -57,8 +57,7 @@ async def delete_tag(
     is none of that name, Unsupported when the registry lets nobody delete (the tag then points where it did
     before).
     """
-    if not ref.tag:
-        raise InvalidReference("tag missing from image reference", reference=str(ref))
+    need_tag(ref)
     ref = ref.with_tag(ref.tag)
     try:
         original = await head_manifest(transport, ref)
@@ -84,6 +83,12 @@ async def delete_tag(
     # In between the tag is not where it belongs.
     await finish(swap_and_delete, grace=_GRACE_SECONDS)
     return original.descriptor.digest
+
+
+def need_tag(ref: Reference) -> None:
+    """Raises InvalidReference for a reference without a tag."""
+    if not ref.tag:
+        raise InvalidReference("tag missing from image reference", reference=str(ref))
 
 
 async def _delete_by_name(transport: Transport, ref: Reference) -> bool:

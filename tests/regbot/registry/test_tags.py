@@ -41,6 +41,16 @@ async def test_f23_repositories_come_in_pages_too() -> None:
             await client.list_repositories(f"{host}/x")
 
 
+async def test_a_registry_that_ignores_where_to_begin_does_not_make_a_script_loop() -> None:
+    """distribution 2.8 lists all tags, unsorted, whatever `last` and `n` say."""
+    registry = MemoryRegistry()
+    registry.before = lambda _: Reply(200, [], b'{"name": "x", "tags": ["c", "a", "b", "d"]}')
+    async with connected(registry) as (client, host):
+        assert ["b", "d"] == await client.list_tags(at(host), last="a")
+        assert ["b"] == await client.list_tags(at(host), last="a", limit=1)
+        assert [] == await client.list_tags(at(host), last="d")
+
+
 @pytest.mark.parametrize("body", [b'{"name": "x", "tags": null}', b'{"name": "x"}', b'{"tags": []}'])
 async def test_no_tags_are_an_empty_list(body: bytes) -> None:
     async with connected(MemoryRegistry(before=lambda got: Reply(200, body=body))) as (client, host):
