@@ -3,23 +3,36 @@
 Nothing is held in memory: bytes are verified while they pass. Called by `remote.Remote`.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Literal
 
+from regbot.registry.chunks import send_chunks
 from regbot.registry.descriptor import Descriptor
 from regbot.registry.digest import check_digest, compute_digest
-from regbot.registry.errors import NetworkError, NotFound, Refused, RegistryError, UnexpectedStatus
-from regbot.registry.reader import BlobReader, one_chunk
+from regbot.registry.errors import (
+    NetworkError,
+    NotFound,
+    RateLimited,
+    Refused,
+    RegistryError,
+    UnexpectedStatus,
+)
+from regbot.registry.reader import BlobReader, close_stream, one_chunk
 from regbot.registry.redact import redact_url
 from regbot.registry.reference import Reference
 from regbot.registry.store import Placed, Source
 from regbot.registry.transport import Request, Response, Transport
-from regbot.registry.uploads import open_upload, send_chunks, send_whole
+from regbot.registry.uploads import Upload, open_upload, send_whole
 
 _OCTETS = "application/octet-stream"
 # Answers to a whole-blob PUT after which chunks may still go through: too large for a proxy, a method or a
-# length that some gateway does not take, a session that broke.
-_TRY_CHUNKS = frozenset({0, 400, 404, 405, 411, 413, 416, 500, 502, 504})
+# length that some gateway does not take, a session that another node of the registry does not know.
+_TRY_CHUNKS = frozenset({400, 404, 405, 411, 413, 416})
+# Answers to a chunk that mean this session, not the next one: forgotten, or no longer where we think it is.
+_SESSION_LOST = frozenset({400, 404, 416})
+_SESSIONS = 2
+"""Sessions that one way of sending may use."""
 
 
 async def head_blob(transport: Transport, ref: Reference, digest: str) -> Descriptor:
@@ -81,29 +94,82 @@ async def put_blob(
 ) -> Placed:
     """Store a blob. The session's POST offers a mount first: of `mount_from`'s repository, else of any.
 
-    With digest and size known the bytes go in one streamed PUT, unless the host's `blobMax` says otherwise;
-    without, and after a PUT that the registry did not take, in chunks. A session that ends without a blob is
+    With digest and size known the bytes go in one streamed PUT, unless the host's `blobMax` says otherwise.
+    A PUT that failed for the moment is repeated once in a new session, from a fresh reader; after that, and
+    after one that the registry does not take, the blob goes in chunks. A session that ends without a blob is
     deleted, also on cancellation. Raises DigestMismatch, SizeMismatch, or what the registry says.
     """
     if isinstance(source, bytes) and descriptor is None:
         descriptor = Descriptor(_OCTETS, compute_digest(source), len(source))
     whole = descriptor is not None and _fits(transport, ref, descriptor.size)
-    for attempt_whole in (True, False) if whole else (False,):
+    again = _Again(source)
+    tries = 0
+    while True:
+        tries += 1
         async with open_upload(transport, ref, descriptor, mount_from=mount_from) as upload:
             if upload.mounted:
                 assert descriptor is not None
                 return Placed(descriptor, "mounted")
-            if not attempt_whole:
-                return Placed(await send_chunks(upload, source, descriptor), "sent")
-            assert descriptor is not None
             try:
-                await send_whole(upload, source, descriptor)
-            except (UnexpectedStatus, NetworkError, NotFound) as error:
-                if error.status not in _TRY_CHUNKS or descriptor.size == 0 or upload.source_failed:
+                if descriptor is not None and whole:
+                    await send_whole(upload, again.source(upload), descriptor)
+                    return Placed(descriptor, "sent")
+                return Placed(await send_chunks(upload, again.source(upload), descriptor), "sent")
+            except (UnexpectedStatus, NetworkError, NotFound, RateLimited) as error:
+                if upload.source_failed:
                     raise
-                continue
-            return Placed(descriptor, "sent")
-    raise AssertionError("the chunked attempt returns or raises")
+                failed = error
+        way = again.next_way(failed, whole=whole, size=descriptor.size if descriptor else -1)
+        if way is None or (failed.temporary and not await transport.wait_after(failed, tries)):
+            raise failed
+        whole = way == "whole"
+
+
+class _Again:
+    """The source of an upload that may take several sessions, and what the next session does.
+
+    Every session begins the stream anew. A source that gives the stream it gave before would send an empty
+    or truncated blob, and is refused.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._last: AsyncIterator[bytes] | None = None
+        self._failures = {"whole": 0, "chunks": 0}
+
+    def source(self, upload: Upload) -> Source:
+        """The source; when it breaks, `upload.source_failed` says so."""
+        give = self._source
+        if isinstance(give, bytes):
+            return give
+
+        async def watched() -> AsyncGenerator[bytes, None]:
+            stream = give()
+            try:
+                if stream is self._last:
+                    raise RegistryError("the upload has to start again, but its source cannot")
+                self._last = stream
+                async for chunk in stream:
+                    yield chunk
+            except Exception:
+                upload.source_failed = True
+                raise
+            finally:
+                await close_stream(stream)
+
+        return watched
+
+    def next_way(self, error: RegistryError, *, whole: bool, size: int) -> Literal["whole", "chunks"] | None:
+        """How the next session sends the blob after this failure; None: it is final."""
+        way = "whole" if whole else "chunks"
+        self._failures[way] += 1
+        if whole and not error.temporary:
+            return "chunks" if error.status in _TRY_CHUNKS and size else None
+        if not error.temporary and error.status not in _SESSION_LOST:
+            return None
+        if self._failures[way] < _SESSIONS:
+            return "whole" if whole else "chunks"
+        return "chunks" if whole and size else None
 
 
 async def mount_blob(

@@ -26,12 +26,28 @@ class BodyFailed(Exception):
 
 
 class Bodies:
-    """Hands out the body of a request afresh for every attempt."""
+    """Hands out the body of a request afresh for every attempt.
 
-    def __init__(self, body: bytes | Callable[[], AsyncIterator[bytes]] | None, size: int | None) -> None:
+    counted: also bodies that are small enough to go as they are become streams, so that `went_out` knows.
+    """
+
+    def __init__(
+        self,
+        body: bytes | Callable[[], AsyncIterator[bytes]] | None,
+        size: int | None,
+        *,
+        counted: bool = False,
+    ) -> None:
         self._body = body
         self._size = size
+        self._whole = 0 if counted else PIECE
         self._last: AsyncIterator[bytes] | None = None
+        self._stream: BodyStream | None = None
+
+    @property
+    def went_out(self) -> bool:
+        """Whether the last attempt got as far as to send something of a counted or streamed body."""
+        return self._stream is not None and self._stream.sent > 0
 
     def fresh(self) -> "bytes | BodyStream | None":
         """The body for the next attempt. Raises BodyFailed when the source gives what it gave before."""
@@ -39,14 +55,16 @@ class Bodies:
             return None
         if isinstance(self._body, bytes):
             # aiohttp warns about large bytes objects, because writing them at once blocks the loop
-            return (
-                self._body if len(self._body) <= PIECE else BodyStream(_pieces(self._body), len(self._body))
-            )
+            if len(self._body) <= self._whole:
+                return self._body
+            self._stream = BodyStream(_pieces(self._body), len(self._body))
+            return self._stream
         source = self._body()
         if source is self._last:
             raise BodyFailed(RegistryError("the upload has to start again, but its source cannot"))
         self._last = source
-        return BodyStream(source, self._size)
+        self._stream = BodyStream(source, self._size)
+        return self._stream
 
 
 class BodyStream:

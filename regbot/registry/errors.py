@@ -42,9 +42,13 @@ class RegistryError(Exception):
     `url` must be redacted by whoever raises. `status` is 0 when there was no answer. `code` is the OCI error
     code (`MANIFEST_UNKNOWN`), if any. `attempts` counts the tries that were made. `temporary` says whether
     the same request may succeed later, `retry_after` after how many seconds, when the registry said so.
+    `elsewhere`: wrong bytes came from a mirror, and the same request now goes to another host. `most_tries`:
+    more tries than these cost too much (each is a long wait).
     """
 
     retry_after: float | None = None
+    elsewhere: bool = False
+    most_tries: int | None = None
 
     def __init__(
         self,

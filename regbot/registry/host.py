@@ -4,6 +4,7 @@ No network here. The app builds a `HostConfig` from a creds entry of the YAML fi
 config); the transport asks here where a request goes, and in which order mirrors are tried.
 """
 
+import math
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal, Protocol
@@ -162,6 +163,8 @@ class Host:
         self.gate = gate
         self.rate_limit = RateLimit()
         self.rejections = 0
+        self.rests_until = -math.inf
+        """Until then (monotonic seconds) others are asked first: it is a mirror that failed."""
         self._new_auth = new_auth
         self._auth: dict[str, Authenticator] = {}
 

@@ -100,3 +100,10 @@ class BlobReader:
 async def one_chunk(data: bytes) -> AsyncIterator[bytes]:
     """Bytes that are at hand, as a stream."""
     yield data
+
+
+async def close_stream(stream: AsyncIterator[bytes]) -> None:
+    """End a source: a generator lets go of its connection now, and not when the collector finds it."""
+    close = getattr(stream, "aclose", None)
+    if close is not None:
+        await close()

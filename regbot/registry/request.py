@@ -19,8 +19,8 @@ class Request:
     body_size: length of a callable's body, None when unknown. size: length of the wanted answer when known
     (checked against Content-Length; small blobs are not queued behind big ones). expect: statuses that are
     answers; others raise. mirrors: a read that mirrors may answer. retry: False = one try. pull_from: other
-    repositories that this request reads (the source of a mount), for the token's scope. reference: for
-    error texts.
+    repositories that this request reads (the source of a mount), for the token's scope. avoid: the host to
+    ask last, because it just broke off. reference: for error texts.
     """
 
     method: str
@@ -38,6 +38,7 @@ class Request:
     retry: bool = True
     kind: Literal["manifest", "blob", "upload", "other"] = "other"
     pull_from: tuple[str, ...] = ()
+    avoid: str = ""
     reference: str = ""
 
     @property

@@ -1,7 +1,8 @@
 """An answer as the modules above see it: head, and a body that survives a broken connection.
 
 A blob that ends early is gone on with by a `Range` request where the registry offers it (206 whose
-Content-Range continues exactly; the same ETag, if there is one), else fetched anew up to the same place.
+Content-Range continues exactly; the same ETag, if there is one), else fetched anew up to the same place;
+where there are mirrors, from another host than the one that broke.
 Any other body is small and asked for again from its beginning. Whether the bytes are the right ones is
 the caller's check: a digest over the whole. Made by the transport.
 """
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from multidict import CIMultiDictProxy
     from yarl import URL
 
+    from regbot.registry.host import Host
+
 PROGRESS: Final = 1 << 16
 """Bytes after which a broken body counts as a fresh failure, not as another one in a row."""
 
@@ -32,10 +35,13 @@ Reopen = Callable[[Request], Awaitable[Answer]]
 
 
 class Response:
-    """`status`, `headers` and `url` (where it came from, after redirects) of an answer, and its body once."""
+    """`status`, `headers` and `url` (where it came from, after redirects) of an answer, and its body once.
+
+    `request` is what was asked for.
+    """
 
     def __init__(self, request: Request, answer: Answer, reopen: Reopen, tries: int) -> None:
-        self._request = request
+        self.request = request
         self._answer = answer
         self._reopen = reopen
         self._tries = tries
@@ -48,6 +54,11 @@ class Response:
     def status(self) -> int:
         """The HTTP status, one of the request's `expect`."""
         return self._answer.status
+
+    @property
+    def host(self) -> "Host":
+        """Which host it is that answers now: the registry, or one of its mirrors."""
+        return self._answer.host
 
     @property
     def headers(self) -> "CIMultiDictProxy[str]":
@@ -73,7 +84,7 @@ class Response:
     async def read(self, limit: int) -> bytes:
         """The whole body, decompressed if need be. Raises SizeMismatch when it is over `limit` bytes."""
         announced = self.headers.get("Content-Length", "")
-        if announced.isdigit() and int(announced) > limit and self._request.method != "HEAD":
+        if announced.isdigit() and int(announced) > limit and self.request.method != "HEAD":
             raise self._too_large(limit)
         failures = 0
         while True:
@@ -85,7 +96,7 @@ class Response:
                     error.attempts = failures
                     raise
             await self._answer.aclose()
-            self._answer = await self._reopen(self._request)
+            self._answer = await self._reopen(replace(self.request, avoid=self.host.config.name))
 
     def chunks(self) -> AsyncIterator[bytes]:
         """The body as sent, in pieces of at most 256 KiB. Raises NetworkError when it cannot be completed.
@@ -110,7 +121,7 @@ class Response:
             except NetworkError as error:
                 self._failures = self._failures + 1 if self._have - self._mark < PROGRESS else 1
                 self._mark = self._have
-                resumable = self._repeatable and self._request.kind == "blob" and self._total is not None
+                resumable = self._repeatable and self.request.kind == "blob" and self._total is not None
                 if not error.temporary or not resumable or self._failures >= self._tries:
                     error.attempts = self._failures
                     raise
@@ -122,7 +133,7 @@ class Response:
 
     @property
     def _repeatable(self) -> bool:
-        return self._request.method == "GET" and self._request.retry
+        return self.request.method == "GET" and self.request.retry
 
     async def _read_once(self, limit: int) -> bytes:
         coding = self.headers.get("Content-Encoding", "").strip().lower()
@@ -143,17 +154,17 @@ class Response:
     async def _resume(self, have: int, total: int) -> None:
         """Go on at byte `have` of `total`."""
         old = self._answer
-        tag = old.headers.get("ETag", "")
+        # of another host the digest over the whole must do: each has tags of its own
+        tag = "" if old.mirrored else old.headers.get("ETag", "")
         await old.aclose()
+        elsewhere = replace(self.request, avoid=old.host.config.name)
         if not have:
-            self._answer = await self._reopen(self._request)
+            self._answer = await self._reopen(elsewhere)
             return
-        headers = [*self._request.headers, ("Range", f"bytes={have}-{total - 1}")]
+        headers = [*self.request.headers, ("Range", f"bytes={have}-{total - 1}")]
         if tag.startswith('"'):
             headers.append(("If-Range", tag))  # a changed blob then comes whole, and is refused below
-        again = replace(
-            self._request, headers=tuple(headers), size=None, expect=self._request.expect | {200, 206}
-        )
+        again = replace(elsewhere, headers=tuple(headers), size=None, expect=self.request.expect | {200, 206})
         self._answer = await self._reopen(again)
         if tag and self.headers.get("ETag", tag) != tag:
             raise self._error("the blob changed while it was read")
@@ -183,7 +194,7 @@ class Response:
         length = self.headers.get("Content-Length", "")
         if length.isdigit() and self.status != 206:
             return int(length)
-        return self._request.size
+        return self.request.size
 
     def _too_large(self, limit: int) -> SizeMismatch:
         return SizeMismatch(f"read limit exceeded: the answer is longer than {limit} bytes", **self._place())
@@ -193,11 +204,27 @@ class Response:
 
     def _place(self) -> dict[str, Any]:
         return {
-            "registry": self._request.registry,
-            "reference": self._request.reference,
-            "method": self._request.method,
+            "registry": self.request.registry,
+            "reference": self.request.reference,
+            "method": self.request.method,
             "url": redact_url(self.url),
         }
+
+
+def check_length(request: Request, answer: Answer) -> None:
+    """Raise SizeMismatch when Content-Length is not the wanted size: no other try would change it."""
+    length = answer.headers.get("Content-Length", "")
+    if (
+        request.size is not None
+        and request.method == "GET"
+        and answer.status == 200
+        and length.isdigit()
+        and int(length) != request.size
+        and "Content-Encoding" not in answer.headers
+    ):
+        raise SizeMismatch(
+            f"the registry announces {length} bytes, expected were {request.size}", url=redact_url(answer.url)
+        )
 
 
 class _Chunks:

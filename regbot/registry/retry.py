@@ -75,7 +75,7 @@ def next_wait(
 
     tries: tries made so far. remaining: seconds until the caller's deadline.
     """
-    if not error.temporary or tries >= backoff.tries:
+    if not error.temporary or tries >= min(backoff.tries, error.most_tries or backoff.tries):
         return None
     wait = error.retry_after if error.retry_after is not None else backoff.wait(tries, random)
     return wait if wait < remaining else None

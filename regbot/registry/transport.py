@@ -2,7 +2,7 @@
 
 One `send` = rounds over the hosts that may answer (mirrors, upstream), with waits between the rounds; one
 attempt = a slot, a turn in time, the proof, redirects, and a repetition after a 401. What to do is decided
-by pure modules (host, retry, redirects, token, challenge); what is done with sockets is in wire.
+by pure modules (routes, retry, redirects, token, challenge); what is done with sockets is in wire.
 
     send ── rounds ── attempt ── authorized ── hops ── wire.exchange
              retry     limits      auth       redirects
@@ -29,8 +29,8 @@ import anyio.to_thread
 from regbot.registry.auth import Authenticator, basic_header
 from regbot.registry.body import Bodies, BodyFailed
 from regbot.registry.challenge import parse_challenges
-from regbot.registry.errors import Refused, RegistryError, SizeMismatch, parse_problem, status_error
-from regbot.registry.host import Host, HostConfig, candidates, registry_name
+from regbot.registry.errors import Refused, RegistryError, parse_problem, status_error
+from regbot.registry.host import Host, HostConfig, registry_name
 from regbot.registry.limits import SMALL, Gate, reserve
 from regbot.registry.ratelimit import parse_rate_limit
 from regbot.registry.redact import redact_url
@@ -43,8 +43,9 @@ from regbot.registry.redirects import (
     secure,
 )
 from regbot.registry.request import Request
-from regbot.registry.response import Response
+from regbot.registry.response import Response, check_length
 from regbot.registry.retry import DEFAULT_BACKOFF, NO_RETRY, Backoff, next_wait, retry_after
+from regbot.registry.routes import Routes
 from regbot.registry.token import TokenRequest, add_query, scopes_for
 from regbot.registry.warnings import log_warnings
 from regbot.registry.wire import DEFAULT_TIMEOUTS, Answer, Call, Timeouts, Wire
@@ -98,8 +99,7 @@ class Transport:
         sleep: Callable[[float], Awaitable[None]] = anyio.sleep,
         random: Callable[[], float] = random_module.random,
     ) -> None:
-        self._configs = {registry_name(config.name): config for config in hosts}
-        self._hosts: dict[str, Host] = {}
+        self._routes = Routes(hosts, make=self._new_host, clock=clock)
         self._user_agent = user_agent
         self._backoff = backoff
         self._certs_dir = certs_dir
@@ -124,15 +124,23 @@ class Transport:
 
     def host(self, registry: str) -> Host:
         """The running state of a registry; made with default settings when it has none."""
-        name = registry_name(registry)
-        found = self._hosts.get(name)
-        if found is None:
-            config = self._configs.get(name) or HostConfig(name)
-            gate = Gate(
-                config.concurrency, config.req_per_sec, clock=self._clock, sleep=self._sleep, registry=name
-            )
-            found = self._hosts[name] = Host(config, gate, self._new_auth)
-        return found
+        return self._routes.host(registry)
+
+    def distrust(self, response: Response, error: RegistryError) -> bool:
+        """Note that the bytes of an answer are wrong. True when another host may have the right ones: a
+        mirror gave them, and the same request now goes elsewhere.
+        """
+        return self._routes.distrust(response.host, response.request, error)
+
+    async def wait_after(self, error: RegistryError, tries: int) -> bool:
+        """Wait as between two tries of one request, after the `tries`-th; False when the error is final."""
+        wait = next_wait(
+            error, tries=tries, backoff=self._backoff, random=self._random, remaining=_remaining()
+        )
+        if wait is None:
+            return False
+        await self._pause(error.registry, wait)
+        return True
 
     def reserve(self, *registries: str, size: int | None = None) -> AbstractAsyncContextManager[None]:
         """Take one slot at each registry for everything sent inside, by this task and its children.
@@ -160,25 +168,35 @@ class Transport:
 
     async def _open(self, request: Request) -> Answer:
         """Rounds: every host that may answer is tried once, then all that may recover wait together."""
-        upstream, hosts = self._candidates(request)
-        bodies = Bodies(request.body, request.body_size)
+        upstream, hosts = self._routes.hosts_for(request)
+        bodies = Bodies(request.body, request.body_size, counted=request.kind == "upload")
         backoff = self._backoff if request.retry else NO_RETRY
+        mirrored = len(hosts) > 1
         tries = 0
         while True:
             tries += 1
             errors: dict[Host, RegistryError] = {}
             for host in hosts:
                 try:
-                    return await self._attempt(host, request, bodies, upstream)
+                    answer = await self._attempt(host, request, bodies, upstream)
                 except RegistryError as error:
                     error.registry = error.registry or host.config.name
                     error.reference = error.reference or request.reference
                     error.method = error.method or request.method
                     errors[host] = error
+                    if host is not upstream:
+                        self._routes.failed(host, error, request)
                 except BodyFailed as failure:
                     raise failure.error from failure
+                else:
+                    host.rests_until = -math.inf
+                    answer.mirrored = mirrored
+                    return answer
             verdict = errors[upstream]
             verdict.attempts = tries
+            if request.kind == "upload" and bodies.went_out:
+                # part of the body may be in the session: only a new one can take it from the beginning
+                raise verdict
             hosts = [host for host in hosts if errors[host].temporary]
             waits = [
                 next_wait(
@@ -189,25 +207,12 @@ class Transport:
             wait = min((wait for wait in waits if wait is not None), default=None)
             if wait is None or not verdict.temporary:
                 raise verdict
-            _log.debug(
-                "Sleeping for backoff",
-                extra={"fields": {"Host": upstream.config.name, "Duration": f"{wait:.3f}s"}},
-            )
-            await self._sleep(wait)
+            await self._pause(upstream.config.name, wait)
 
-    def _candidates(self, request: Request) -> tuple[Host, list[Host]]:
-        """The upstream, and the order in which hosts are asked; those that are pausing come last."""
-        upstream = self.host(request.registry)
-        configs = candidates(upstream.config.name, self._configs, request.mirrors)
-        hosts = [self.host(config.name) for config in configs]
-        if request.url is not None:
-            # a page's Link or an upload's Location belongs to the host that gave it
-            url = request.url
-            bases = [(host, host.config.base_url()) for host in hosts]
-            own = [host for host, base in bases if same_origin(base, secure(base, url))]
-            upstream = own[0] if own else upstream
-            return upstream, [upstream]
-        return upstream, sorted(hosts, key=lambda host: host.gate.paused)
+    async def _pause(self, registry: str, wait: float) -> None:
+        fields = {"Host": registry, "Duration": f"{wait:.3f}s"}
+        _log.debug("Sleeping for backoff", extra={"fields": fields})
+        await self._sleep(wait)
 
     async def _attempt(self, host: Host, request: Request, bodies: Bodies, upstream: Host) -> Answer:
         """One try at one host, inside one of its slots; the answer keeps the slot until it is closed."""
@@ -218,14 +223,14 @@ class Transport:
                 self._note(host, answer)
                 if answer.status not in request.expect:
                     raise await self._refusal(host, request, answer)
-                _check_length(request, answer)
+                check_length(request, answer)
             except BaseException:
                 await answer.aclose()
                 raise
         except BaseException:
             slot.release()
             raise
-        answer.slot = slot
+        answer.slot, answer.host = slot, host
         return answer
 
     def _target(self, host: Host, request: Request, bodies: Bodies, upstream: Host) -> _Target:
@@ -320,6 +325,16 @@ class Transport:
             await answer.aclose()
         return answer.status, body
 
+    def _new_host(self, config: HostConfig) -> Host:
+        gate = Gate(
+            config.concurrency,
+            config.req_per_sec,
+            clock=self._clock,
+            sleep=self._sleep,
+            registry=registry_name(config.name),
+        )
+        return Host(config, gate, self._new_auth)
+
     def _new_auth(self, host: Host) -> Authenticator:
         return Authenticator(
             host.config.name,
@@ -374,22 +389,6 @@ class Transport:
             if same_origin(host.config.base_url(), answer.url):
                 host.gate.pause(wait)
         return error
-
-
-def _check_length(request: Request, answer: Answer) -> None:
-    """Raise SizeMismatch when Content-Length is not the wanted size: no other try would change it."""
-    length = answer.headers.get("Content-Length", "")
-    if (
-        request.size is not None
-        and request.method == "GET"
-        and answer.status == 200
-        and length.isdigit()
-        and int(length) != request.size
-        and "Content-Encoding" not in answer.headers
-    ):
-        raise SizeMismatch(
-            f"the registry announces {length} bytes, expected were {request.size}", url=redact_url(answer.url)
-        )
 
 
 def _remaining() -> float:

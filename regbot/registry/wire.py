@@ -27,10 +27,14 @@ if TYPE_CHECKING:
     from multidict import CIMultiDictProxy
     from yarl import URL
 
+    from regbot.registry.host import Host
     from regbot.registry.limits import Slot
 
 CHUNK: Final = 1 << 18
 """Bytes handed on at once: large enough to be quick, small enough for many streams at a time."""
+
+CONNECT_TRIES: Final = 2
+"""Tries at a host that drops packets: each lasts the whole `Timeouts.connect`, twenty seconds in all."""
 
 TRACE: Final = 5
 """Level of the request log, below DEBUG."""
@@ -76,6 +80,9 @@ class Answer:
         self.headers: CIMultiDictProxy[str] = raw.headers
         self.url = call.url
         self.slot: Slot | None = None
+        self.host: Host  # set by the transport, as soon as the answer is one that was hoped for
+        self.mirrored = False
+        """Whether other hosts might have answered."""
         self._call = call
         self._raw = raw
         self._back = b""
@@ -251,7 +258,10 @@ def _translate(error: Exception, call: Call) -> RegistryError:
     host = call.url.host_subcomponent or ""
     if isinstance(error, asyncio.TimeoutError):
         connecting = isinstance(error, aiohttp.ConnectionTimeoutError)
-        return TimedOut(f"timed out {f'connecting to {host}' if connecting else 'waiting for data'}", **place)
+        late = TimedOut(f"timed out {f'connecting to {host}' if connecting else 'waiting for data'}", **place)
+        if connecting:
+            late.most_tries = CONNECT_TRIES
+        return late
     if isinstance(error, aiohttp.ClientConnectorCertificateError | aiohttp.ClientConnectorSSLError):
         # another try sees the same certificate; the reference spends three seconds on it
         place["temporary"] = False

@@ -1,4 +1,5 @@
 from collections.abc import AsyncIterator
+from typing import Any
 
 import anyio
 import anyio.lowlevel
@@ -71,7 +72,7 @@ async def test_head_and_get() -> None:
 
 
 @pytest.mark.parametrize("settings", [{}, {"disable_head": True}])
-async def test_head_of_a_blob_falls_back_to_get(settings: dict[str, bool]) -> None:
+async def test_head_of_a_blob_falls_back_to_get(settings: dict[str, Any]) -> None:
     registry = holding(head=False)
     async with connected(registry, **settings) as (client, host):
         assert len(DATA) == (await client.head_blob(at(host), DIGEST)).size
@@ -218,7 +219,7 @@ async def test_a_put_that_is_too_large_for_a_gateway_is_repeated_in_chunks() -> 
 
 
 async def test_a_lost_chunk_is_sent_again() -> None:
-    failed = []
+    failed: list[Got] = []
 
     def lose(got: Got) -> Reply | None:
         if got.method == "PATCH" and len(failed) < 2:
@@ -255,7 +256,130 @@ async def test_repairs_come_to_an_end() -> None:
     async with connected(registry, blob_max=0) as (client, host):
         with pytest.raises(UnexpectedStatus, match="http 500"):
             await client.put_blob(at(host), pieces(), DESCRIPTOR)
-    assert (11, {}) == (registry.counted("PATCH"), registry.uploads)
+    # five tries in each of two sessions
+    assert (10, 2, {}) == (registry.counted("PATCH"), registry.counted("POST"), registry.uploads)
+
+
+async def test_a_refused_chunk_is_not_repeated_for_long() -> None:
+    registry = MemoryRegistry(before=lambda got: Reply(405) if got.method == "PATCH" else None)
+    async with connected(registry, blob_max=0) as (client, host):
+        with pytest.raises(UnexpectedStatus, match="http 405"):
+            await client.put_blob(at(host), pieces(), DESCRIPTOR)
+    assert (3, 1, {}) == (registry.counted("PATCH"), registry.counted("POST"), registry.uploads)
+
+
+async def test_a_429_on_a_chunk_is_waited_for() -> None:
+    refused: list[Got] = []
+
+    def busy(got: Got) -> Reply | None:
+        if got.method == "PATCH" and not refused:
+            refused.append(got)
+            return Reply(429, [("Retry-After", "7")])
+        return None
+
+    registry = MemoryRegistry(before=busy)
+    async with connected(registry, blob_max=0, blob_chunk=6000) as (client, host):
+        await client.put_blob(at(host), pieces(), DESCRIPTOR)
+    assert DATA == registry.repositories["team/app"].blobs[DIGEST]
+    assert (3, 1) == (registry.counted("PATCH"), registry.counted("POST"))
+
+
+async def test_a_416_is_overcome_by_asking_how_much_is_there() -> None:
+    refused: list[Got] = []
+
+    def lose(got: Got) -> Reply | None:
+        if got.method == "PATCH" and len(registry.uploads["session-0"]) == 3000 and not refused:
+            refused.append(got)
+            del registry.uploads["session-0"][1000:]  # as after a crash: less than was acknowledged
+            registry.uploads["session-0"] += DATA[1000:3500]
+        return None
+
+    registry = MemoryRegistry(before=lose)
+    async with connected(registry, blob_max=0, blob_chunk=3000) as (client, host):
+        await client.put_blob(at(host), pieces(), DESCRIPTOR)
+    assert DATA == registry.repositories["team/app"].blobs[DIGEST]
+    assert (5, 1) == (registry.counted("PATCH"), registry.counted("GET"))
+
+
+async def test_a_forgotten_session_is_followed_by_another_one() -> None:
+    forgotten: list[Got] = []
+
+    def forget(got: Got) -> Reply | None:
+        if got.method == "PATCH" and len(registry.uploads["session-0"]) == 6000:
+            forgotten.append(got)
+            registry.uploads.clear()
+        return None
+
+    registry = MemoryRegistry(before=lambda got: None if forgotten else forget(got))
+    source = pieces()
+    async with connected(registry, blob_max=0, blob_chunk=3000) as (client, host):
+        await client.put_blob(at(host), source, DESCRIPTOR)
+    assert DATA == registry.repositories["team/app"].blobs[DIGEST]
+    assert (2, {}) == (registry.counted("POST"), registry.uploads)
+    assert ["opened", "closed"] * 2 == source.opened
+
+
+@pytest.mark.parametrize("settings", [{}, {"blob_max": 0}])
+async def test_an_upload_whose_last_answer_was_lost_is_not_sent_again(settings: dict[str, Any]) -> None:
+    lost: list[Got] = []
+
+    def lose(got: Got) -> Reply | None:
+        if got.method == "PUT" and not lost:
+            lost.append(got)
+            registry.repository("team/app").blobs[DIGEST] = DATA
+            registry.uploads.clear()
+            return Reply(hang_up=True)
+        return None
+
+    registry = MemoryRegistry(before=lose)
+    source = pieces()
+    async with connected(registry, **settings) as (client, host):
+        await client.put_blob(at(host), source, DESCRIPTOR)
+    assert (2 if settings else 1) == registry.counted("PUT")  # one without a body may be repeated
+    assert (1, 1) == (registry.counted("POST"), registry.counted("HEAD", "/blobs/"))
+    assert ["opened", "closed"] == source.opened
+
+
+@pytest.mark.parametrize("reply", [Reply(hang_up=True), Reply(503), Reply(429, [("Retry-After", "1")])])
+async def test_a_broken_upload_is_repeated_whole_in_a_new_session(reply: Reply) -> None:
+    failed: list[Got] = []
+
+    def fail(got: Got) -> Reply | None:
+        if got.method == "PUT" and not failed:
+            failed.append(got)
+            return reply
+        return None
+
+    registry = MemoryRegistry(before=fail)
+    source = pieces()
+    async with connected(registry) as (client, host):
+        await client.put_blob(at(host), source, DESCRIPTOR)
+    assert (DATA, {}) == (registry.repositories["team/app"].blobs[DIGEST], registry.uploads)
+    assert (2, 2, 0, 1) == tuple(registry.counted(method) for method in ("POST", "PUT", "PATCH", "DELETE"))
+    assert f"PUT {UPLOADS}session-1" == registry.log[-1]
+    assert ["opened", "closed"] * 2 == source.opened
+
+
+async def test_an_upload_that_breaks_twice_goes_on_in_chunks() -> None:
+    def cut(got: Got) -> Reply | None:
+        return Reply(hang_up=True) if got.method == "PUT" and len(got.body) > 5000 else None
+
+    registry = MemoryRegistry(before=cut)
+    source = pieces()
+    async with connected(registry, blob_chunk=4000) as (client, host):
+        await client.put_blob(at(host), source, DESCRIPTOR)
+    assert (DATA, {}) == (registry.repositories["team/app"].blobs[DIGEST], registry.uploads)
+    assert (3, 3) == (registry.counted("POST"), registry.counted("PATCH"))
+    assert ["opened", "closed"] * 3 == source.opened
+
+
+async def test_a_source_that_cannot_begin_anew_is_an_error_not_a_truncated_blob() -> None:
+    once = pieces()()
+    registry = MemoryRegistry(before=lambda got: Reply(hang_up=True) if got.method == "PUT" else None)
+    async with connected(registry) as (client, host):
+        with pytest.raises(RegistryError, match="its source cannot"):
+            await client.put_blob(at(host), lambda: once, DESCRIPTOR)
+    assert ({}, {}) == (registry.uploads, registry.repository("team/app").blobs)
 
 
 @pytest.mark.parametrize("settings", [{}, {"blob_max": 0}])
@@ -263,7 +387,7 @@ async def test_repairs_come_to_an_end() -> None:
     ("data", "error"), [(DATA[:-1], SizeMismatch), (DATA + b"x", SizeMismatch), (DATA[::-1], RegistryError)]
 )
 async def test_a_source_that_is_not_what_it_says_leaves_nothing_behind(
-    settings: dict[str, int], data: bytes, error: type[Exception]
+    settings: dict[str, Any], data: bytes, error: type[Exception]
 ) -> None:
     registry = MemoryRegistry()
     source = pieces(data)
@@ -293,7 +417,7 @@ async def test_a_source_that_breaks_is_not_read_again() -> None:
 
 
 @pytest.mark.parametrize("settings", [{}, {"blob_max": 0, "blob_chunk": 100}])
-async def test_a_cancelled_upload_ends_its_session(settings: dict[str, int]) -> None:
+async def test_a_cancelled_upload_ends_its_session(settings: dict[str, Any]) -> None:
     registry = MemoryRegistry()
     async with connected(registry, **settings) as (client, host):
         with anyio.CancelScope() as scope:
