@@ -13,8 +13,6 @@ import zlib
 from collections.abc import Callable
 from typing import IO, Protocol, cast
 
-import zstandard
-
 FLOOR = 1 << 30
 """Bytes that every file may unpack to, however small it is: tests and sparse images are smaller."""
 RATIO = 100
@@ -25,6 +23,7 @@ ZSTD_WINDOW = 128 << 20
 """Bytes of history for zstd: what its own program accepts without --long."""
 MAGIC_LENGTH = 6
 _INPUT = 1 << 16
+_ERRORS: tuple[type[Exception], ...] = (zlib.error, lzma.LZMAError, EOFError, OSError, ValueError)
 
 
 class Damaged(Exception):
@@ -105,8 +104,12 @@ class Unpacked:
     def __init__(self, file: Readable, compression: str, size: int) -> None:
         self._limit = FLOOR + RATIO * size
         self._given = 0
+        self._errors = _ERRORS
         self._read: Callable[[int], bytes]
         if compression == "zstd":
+            import zstandard  # few archives need it, and every start of the program would pay for it
+
+            self._errors = (*_ERRORS, zstandard.ZstdError)
             decompressor = zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW)
             source = cast("IO[bytes]", file)  # only `read` is called
             self._read = decompressor.stream_reader(source, read_size=_INPUT, read_across_frames=True).read
@@ -117,7 +120,7 @@ class Unpacked:
         """Up to `size` bytes; b"" only at the end. Raises Damaged."""
         try:
             data = self._read(size)
-        except (zlib.error, lzma.LZMAError, zstandard.ZstdError, EOFError, OSError, ValueError) as error:
+        except self._errors as error:
             raise Damaged(f"the compressed data is damaged: {error}") from error
         self._given += len(data)
         if self._given > self._limit:

@@ -1,3 +1,5 @@
+import asyncio
+import contextlib
 import hashlib
 import io
 import json
@@ -268,6 +270,22 @@ async def _cancel_after(scope: anyio.CancelScope, steps: int) -> None:
     for _ in range(steps):
         await anyio.lowlevel.checkpoint()
     scope.cancel()
+
+
+async def test_f36_a_task_that_is_cancelled_from_outside_leaves_nothing_either(tmp_path: Path) -> None:
+    """asyncio's own cancellation does not wait for worker threads, as anyio's does."""
+    source = MemoryRegistry()
+    source.load("team/app", images.image("small", layers=2, layer_size=800_000), "v1")
+    async with connected(source) as (client, host):
+        for moment in range(0, 400, 3):
+            task = asyncio.create_task(client.export_image(at(host), str(tmp_path / "a.tar")))
+            for _ in range(moment):
+                await anyio.lowlevel.checkpoint()
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+            while set(listing(tmp_path)) - {"a.tar"}:  # a thread that is about to see it
+                await anyio.lowlevel.checkpoint()
 
 
 async def test_the_old_file_is_there_until_the_new_one_is_complete(tmp_path: Path) -> None:
