@@ -9,7 +9,7 @@ from interpreter.function import LuaFunction, results
 from interpreter.interpreter import Interpreter
 from interpreter.limits import BudgetExceeded, DeadlineExceeded, Limits, ScriptExit, Stopped
 from interpreter.metatables import call, tostring
-from interpreter.stdlib.arguments import MISSING
+from interpreter.stdlib.arguments import MISSING, OPTIONAL
 from interpreter.stdlib.date import format_date
 from interpreter.syntax import Syntax, parse_tree
 from interpreter.table import LuaTable
@@ -17,6 +17,7 @@ from interpreter.values import Userdata, Value, decode, encode, type_name
 
 __all__ = [
     "MISSING",
+    "OPTIONAL",
     "BudgetExceeded",
     "DeadlineExceeded",
     "Interpreter",

@@ -29,7 +29,10 @@ class _Missing:
 
 
 MISSING: Final = _Missing()
-"""Stands for an argument that was not given."""
+"""Stands for an argument that was not given, and must be."""
+OPTIONAL: Final = _Missing()
+"""Stands for one that may be left out, where that is not the same as nil. Other optional ones default to nil,
+so that a function's signature tells how many arguments it needs; `regbot check` reads it there."""
 
 _LONG_MIN = -(2**63)
 

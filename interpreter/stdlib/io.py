@@ -16,7 +16,16 @@ from interpreter.function import LuaFunction, pack
 from interpreter.table import LuaTable
 from interpreter.values import Userdata, number_text
 
-from .arguments import MISSING, check_any, check_option, check_string, opt_number, opt_string, to_integer
+from .arguments import (
+    MISSING,
+    OPTIONAL,
+    check_any,
+    check_option,
+    check_string,
+    opt_number,
+    opt_string,
+    to_integer,
+)
 from .file import File, open_file, open_pipe
 from .library import add_functions, install
 from .os import failure, file_name
@@ -228,9 +237,9 @@ class _Io:
             raise runtime_error(f"standard {which} file is closed")
         return file
 
-    def close(self, file: Value = MISSING, *_: Value) -> Value:
+    def close(self, file: Value = OPTIONAL, *_: Value) -> Value:
         """`io.close([file])`"""
-        return _close(_open_handle(self.default_output if file is MISSING else file))
+        return _close(_open_handle(self.default_output if file is OPTIONAL else file))
 
     def flush(self, *_: Value) -> Value:
         """`io.flush()`"""

@@ -93,11 +93,11 @@ class _Table:
         store(float(position), arguments[1])
         return ()
 
-    def remove(self, table: Value = MISSING, position: Value = MISSING, *_: Value) -> Value:
+    def remove(self, table: Value = MISSING, position: Value = None, *_: Value) -> Value:
         """`table.remove(table [, pos])`"""
         fields = table if type(table) is LuaTable else check_table(1, table)
         end = fields.length()
-        if position is MISSING and end > 0:
+        if position is None and end > 0:
             return fields.hash.pop(float(end), None)
         place = opt_int(2, position, end)
         if not 1 <= place <= end:

@@ -6,7 +6,7 @@ are set (behaviour 12, F26). Two references are equal when they name the same.
 
 from collections.abc import Callable
 
-from interpreter import MISSING, Value, encode
+from interpreter import MISSING, OPTIONAL, Value, encode
 from regbot.builtins.arguments import inner, invalid, mismatch, reference_argument, text_argument
 from regbot.builtins.context import Context
 from regbot.builtins.objects import ReferenceObject, new_object
@@ -25,9 +25,9 @@ def functions(context: Context) -> dict[str, Callable[..., Value]]:
             context.request(f'Failed closing "{reference}"', context.client.close_reference(reference))
         return ()
 
-    def tag(self: Value = MISSING, value: Value = MISSING, *_: Value) -> Value:
+    def tag(self: Value = MISSING, value: Value = OPTIONAL, *_: Value) -> Value:
         held = _own(self)
-        if value is MISSING:
+        if value is OPTIONAL:
             return encode(held.reference.tag)
         try:
             held.reference = held.reference.with_tag(text_argument(2, value))
@@ -35,9 +35,9 @@ def functions(context: Context) -> dict[str, Callable[..., Value]]:
             raise invalid(2, error) from error
         return ()
 
-    def digest(self: Value = MISSING, value: Value = MISSING, *_: Value) -> Value:
+    def digest(self: Value = MISSING, value: Value = OPTIONAL, *_: Value) -> Value:
         held = _own(self)
-        if value is MISSING:
+        if value is OPTIONAL:
             return encode(held.reference.digest)
         try:
             held.reference = held.reference.with_digest(text_argument(2, value))
