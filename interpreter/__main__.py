@@ -7,7 +7,8 @@ traceback, and end the program with exit code 1.
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from interpreter.errors import LuaError
 from interpreter.function import LuaFunction
@@ -36,9 +37,9 @@ def main(arguments: Sequence[str]) -> int:
             else:
                 source = text.encode(errors="surrogateescape")
                 chunk = source if option == "-e" else b"require [==[%s]==]" % source
-                state.load(chunk, "=(command line)").call()
+                _loaded(state.load, chunk, "=(command line)").call()
         if words:
-            _load_script(state, rest[0]).call(*words[1:])
+            _loaded(_load_script, state, rest[0]).call(*words[1:])
         return ()
 
     try:
@@ -79,6 +80,15 @@ def _argument_table(arguments: Sequence[str], words: Sequence[str]) -> LuaTable:
     return table
 
 
+def _loaded(load: Callable[..., LuaFunction], *arguments: Any) -> LuaFunction:
+    """What `load` gives; its errors come without a traceback, as no code has run."""
+    try:
+        return load(*arguments)
+    except LuaError as error:
+        error.traceback = ""
+        raise
+
+
 def _load_script(state: Interpreter, name: str) -> LuaFunction:
     if name == "-":
         return state.load(state.stdin.read(), "=stdin", shebang=True)
@@ -92,11 +102,14 @@ def _load_script(state: Interpreter, name: str) -> LuaFunction:
 
 def _report(error: LuaError) -> None:
     """The message as the program `lua` writes it (l_message, traceback in lua.c)."""
-    text = str(error).encode("latin-1")
-    if error.traceback is not None:
-        text += b"\n" + error.traceback.encode("latin-1", "replace")
-    sys.stdout.flush()
-    sys.stderr.buffer.write(b"lua: " + text + b"\n")
+    if error.value is None:
+        return
+    text = "(error object is not a string)"
+    if type(error.value) is str or type(error.value) is float:
+        text = str(error)
+        if error.traceback:
+            text += "\n" + error.traceback
+    sys.stderr.buffer.write(b"lua: " + text.encode("latin-1", "replace") + b"\n")
     sys.stderr.flush()
 
 

@@ -39,8 +39,8 @@ PLACES = {
     "a coroutine": "result = coroutine.wrap(function() return fetch(1) end)()",
     "a coroutine in a coroutine": "result = coroutine.wrap(function()\n"
     "return coroutine.wrap(function() coroutine.yield(fetch(1)) end)() end)()",
-    "between yields": "local co = coroutine.wrap(function() coroutine.yield(0); coroutine.yield(fetch(1)) end)\n"
-    "co(); result = co()",
+    "between yields": "local co = coroutine.wrap(function() coroutine.yield(0); coroutine.yield(fetch(1))\n"
+    "end)\nco(); result = co()",
     "a tail call": "local function f() return fetch(1) end; result = f()",
     "deep recursion": "local function f(n) if n == 0 then return fetch(1) end return (f(n - 1)) end\n"
     "result = f(2000)",
@@ -196,7 +196,7 @@ def test_a_deadline_ends_an_endless_loop_that_catches_everything() -> None:
         "local function f(n) if n > 0 then f(n - 1) f(n - 1) end end f(200)",
         "::top:: goto top",
         "local t = {1} while true do for k in pairs(t) do end end",
-        "local co = coroutine.wrap(function() while true do coroutine.yield() end end) while true do co() end",
+        "local co = coroutine.wrap(function() while 1 do coroutine.yield() end end) while true do co() end",
         "coroutine.wrap(function() while true do end end)()",
         "local t = setmetatable({}, {__index = function(t, k) return k end}) while true do local x = t.x end",
         "table.sort({3, 2, 1}, function() while true do end end)",
@@ -249,7 +249,10 @@ def test_coroutines_that_a_script_leaves_suspended_are_ended_quietly(
     source = """
     kept = {}
     for i = 1, 20 do
-      kept[i] = coroutine.create(function() pcall(function() fetch(1); coroutine.yield() end) after = true end)
+      kept[i] = coroutine.create(function()
+        pcall(function() fetch(1); coroutine.yield() end)
+        after = true
+      end)
       coroutine.resume(kept[i])
     end
     return coroutine.status(kept[1])"""

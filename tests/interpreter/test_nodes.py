@@ -1,7 +1,8 @@
 """The specialised nodes: they are what templates.py describes, and each does what real Lua does.
 
-Every operator, condition, field access and call is tried with every kind of operand in each place, as a variable,
-a constant, an upvalue or a whole expression, and with every type of value; what it gives or says must be Lua's.
+Every operator, condition, field access and call is tried with every kind of operand in each place, as a
+variable, a constant, an upvalue or a whole expression, and with every type of value; what it gives or says
+must be Lua's.
 """
 
 import subprocess
@@ -22,12 +23,15 @@ local function show(...)
   local line = {}
   for i = 1, select("#", ...) do
     local value = select(i, ...)
-    line[i] = type(value) == "table" and "table" or type(value) == "function" and "function" or tostring(value)
+    local kind = type(value)
+    line[i] = (kind == "table" or kind == "function") and kind or tostring(value)
   end
   out[#out + 1] = table.concat(line, " ")
 end
 local name = function(event) return function(a, b) return event end end
-local mt = {__index = function(_, k) return "index " .. (type(k) == "table" and "table" or tostring(k)) end, __newindex = function(t, k, v)
+local mt = {
+  __index = function(_, k) return "index " .. (type(k) == "table" and "table" or tostring(k)) end,
+  __newindex = function(t, k, v)
   show("newindex", k, v) end, __call = function(self, ...) return "called", ... end}
 for _, event in ipairs{"add", "sub", "mul", "div", "mod", "pow", "concat", "unm", "lt", "le", "eq"} do
   mt["__" .. event] = name(event)
@@ -144,7 +148,7 @@ def test_fields(statement: str) -> None:
         "local o = {m = A} local x = o:m(B) o:m() return x == nil, (o:m(B, B)), o.m(B)",
         "local t = {f = A} local u = {t = t} return t.f(B), u.t.f(B), (u.t:f())",
         "local s = B return s:rep(2), (s:upper()), #s",
-        "global_temporary = {f = A} local x = global_temporary.f(B) global_temporary.f() return x, (global_temporary.g())",
+        "global_temp = {f = A} local x = global_temp.f(B) global_temp.f() return x, (global_temp.g())",
         "for x in A, B do return x end",
         "return -A, not A, #B, -(-B)",
         "if A then return 1 elseif B then return 2 else return 3 end",

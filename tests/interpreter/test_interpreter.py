@@ -1,0 +1,113 @@
+"""A Lua state: loading, running, libraries, isolation."""
+
+import asyncio
+import io
+
+import pytest
+
+from interpreter import Interpreter, LuaError, LuaFunction, LuaTable, call, results, type_name
+from interpreter.stdlib import LIBRARIES
+
+
+def test_a_chunk_gives_its_results() -> None:
+    state = Interpreter()
+    assert state.call(state.load(b"return 1, nil, 'x', ...", "=t"), True) == (1.0, None, "x", True)
+
+
+def test_a_text_that_is_no_lua_is_refused() -> None:
+    with pytest.raises(LuaError, match=r"^t:1: .* near '<eof>'$"):
+        Interpreter().load(b"if", "=t")
+
+
+def test_a_chunk_may_be_loaded_beside_the_event_loop() -> None:
+    async def main() -> tuple[object, ...]:
+        state = Interpreter()
+        return await state.run(await state.load_async(b"return 'async'", "=t"))
+
+    assert asyncio.run(main()) == ("async",)
+
+
+def test_states_share_nothing() -> None:
+    one, other = Interpreter(), Interpreter()
+    source = b"x = (x or 0) + 1; string.mark = 'mark'; return x, ('').mark"
+    assert [one.call(one.load(source, "=t")) for _ in "12"] == [(1.0, "mark"), (2.0, "mark")]
+    assert other.call(other.load(b"return x, ('').mark", "=t")) == (None, None)
+
+
+def test_only_the_libraries_asked_for_are_open() -> None:
+    state = Interpreter(libraries=["base"])
+    found = state.call(state.load(b"return type(print), type(string), type(os)", "=t"))
+    assert found == ("function", "nil", "nil")
+
+
+def test_all_libraries_are_open_by_default() -> None:
+    state = Interpreter()
+    names = set(LIBRARIES) - {"base"}
+    assert {name for name in names if type(state.globals.get(name)) is LuaTable} == names
+
+
+def test_output_goes_where_the_state_was_told() -> None:
+    stdout = io.BytesIO()
+    state = Interpreter(stdout=stdout)
+    state.call(state.load(b"print('a', 1)", "=t"))
+    assert stdout.getvalue() == b"a\t1\n"
+
+
+def test_host_functions_are_values_like_others() -> None:
+    state = Interpreter()
+    state.globals.set("double", LuaFunction(lambda x=None, *_: x * 2, "double"))
+    assert state.call(state.load(b"return double(4), type(double), pcall(double, 2)", "=t")) == (
+        8.0,
+        "function",
+        True,
+        4.0,
+    )
+
+
+def test_hosts_call_values_of_lua() -> None:
+    state = Interpreter()
+    source = b"""return function(a, ...) return a, select('#', ...) end,
+    setmetatable({}, {__call = function(_, x) return x end})"""
+    function, callable_table = state.call(state.load(source, "=t"))
+    assert results(call(function, 1.0, 2.0, 3.0)) == (1.0, 2.0)
+    assert call(callable_table, "x") == "x"
+    with pytest.raises(LuaError, match="attempt to call a nil value"):
+        call(None)
+
+
+def test_a_function_of_lua_gives_the_protocols_forms() -> None:
+    state = Interpreter()
+    source = b"""return function() end, function() return nil end, function() return 1, 2 end,
+    function(...) return ... end"""
+    none, nil, two, same = state.call(state.load(source, "=t"))
+    assert [none.call(), nil.call(), two.call()] == [(), None, (1.0, 2.0)]
+    assert [same.call(), same.call(5.0), same.call(5.0, None)] == [(), 5.0, (5.0, None)]
+
+
+def test_an_exception_of_the_host_is_no_error_of_the_script() -> None:
+    state = Interpreter()
+
+    def broken(*_: object) -> None:
+        raise KeyError("a bug")
+
+    state.globals.set("broken", LuaFunction(broken, "broken"))
+    with pytest.raises(KeyError):
+        state.call(state.load(b"pcall(broken)", "=t"))
+
+
+def test_a_state_can_be_used_again_after_an_error() -> None:
+    state = Interpreter()
+    with pytest.raises(LuaError):
+        state.call(state.load(b"x = 1; error('end')", "=t"))
+    assert state.call(state.load(b"return x", "=t")) == (1.0,)
+
+
+def test_coroutines_are_threads_to_the_host() -> None:
+    state = Interpreter()
+    (thread,) = state.call(state.load(b"return coroutine.create(function() end)", "=t"))
+    assert type_name(thread) == "thread"
+
+
+def test_a_chunk_that_is_binary_is_refused() -> None:
+    with pytest.raises(LuaError):
+        Interpreter().load(b"\x1bLua", "=t")
