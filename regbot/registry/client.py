@@ -19,7 +19,7 @@ from regbot.registry.archive import ExportReport, ImportReport, export_image, im
 from regbot.registry.copy import copy_blob, copy_image
 from regbot.registry.copyplan import CopyOptions, CopyReport
 from regbot.registry.descriptor import Descriptor
-from regbot.registry.errors import ManifestError, PlatformNotFound
+from regbot.registry.errors import ManifestError, PlatformNotFound, RegistryError
 from regbot.registry.host import HostConfig
 from regbot.registry.jsontext import parse_json
 from regbot.registry.layout import Layout
@@ -155,6 +155,16 @@ class Client:
         async with self._store(ref).get_blob(ref, descriptor) as reader:
             yield reader
 
+    async def read_blob(self, ref: Reference, wanted: Descriptor | str, limit: int) -> bytes:
+        """The whole blob, verified. Raises SizeMismatch over `limit` bytes."""
+        while True:
+            async with self.get_blob(ref, wanted) as reader:
+                try:
+                    return await reader.read_all(limit)
+                except RegistryError as error:
+                    if not error.elsewhere:  # else a mirror gave wrong bytes, and another host is next
+                        raise
+
     async def put_blob(
         self, ref: Reference, source: Source, descriptor: Descriptor | None = None
     ) -> Descriptor:
@@ -197,8 +207,7 @@ class Client:
         if config is None:
             kind = found.descriptor.media_type
             raise ManifestError(f"there is no image config in a manifest of type {kind}", reference=str(ref))
-        async with self.get_blob(ref, config) as reader:
-            raw = await reader.read_all(CONFIG_LIMIT)
+        raw = await self.read_blob(ref, config, CONFIG_LIMIT)
         try:
             document = parse_json(raw)
         except (ValueError, RecursionError) as error:

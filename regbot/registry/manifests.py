@@ -10,6 +10,7 @@ from regbot.registry.digest import algorithm_of, check_digest, compute_digest
 from regbot.registry.errors import (
     DigestMismatch,
     InvalidReference,
+    ManifestError,
     ManifestTooLarge,
     SizeMismatch,
     UnexpectedStatus,
@@ -29,8 +30,8 @@ async def get_manifest(
     """GET the manifest at the reference's digest, else its tag.
 
     The bytes are checked against the first of: the descriptor, the reference's digest, the registry's
-    Docker-Content-Digest. Data embedded in the descriptor saves the request. Raises NotFound, DigestMismatch,
-    ManifestTooLarge, ManifestError.
+    Docker-Content-Digest. Data embedded in the descriptor saves the request. When a mirror gives something
+    else, the next host is asked. Raises NotFound, DigestMismatch, ManifestTooLarge, ManifestError.
     """
     if descriptor is not None and descriptor.data is not None:
         return parse_manifest(ref, descriptor.data, descriptor.media_type, expected=descriptor.digest)
@@ -45,20 +46,29 @@ async def get_manifest(
         kind="manifest",
         reference=str(ref),
     )
-    async with transport.send(request) as response:
-        try:
-            raw = await response.read(PULL_LIMIT)
-        except SizeMismatch as error:
-            if "limit" not in error.message:
-                raise
-            raise ManifestTooLarge(f"manifest too large: {error.message}", reference=str(ref)) from error
-        return parse_manifest(
-            ref,
-            raw,
-            response.headers.get("Content-Type", ""),
-            expected=expected or _known_digest(response.headers.get("Docker-Content-Digest", "")),
-            rate_limit=response.rate_limit,
-        )
+    while True:
+        async with transport.send(request) as response:
+            try:
+                return await _read(ref, response, expected)
+            except (DigestMismatch, ManifestError, SizeMismatch) as error:
+                if not transport.distrust(response, error):
+                    raise
+
+
+async def _read(ref: Reference, response: Response, expected: str) -> Manifest:
+    try:
+        raw = await response.read(PULL_LIMIT)
+    except SizeMismatch as error:
+        if "limit" not in error.message:
+            raise
+        raise ManifestTooLarge(f"manifest too large: {error.message}", reference=str(ref)) from error
+    return parse_manifest(
+        ref,
+        raw,
+        response.headers.get("Content-Type", ""),
+        expected=expected or _known_digest(response.headers.get("Docker-Content-Digest", "")),
+        rate_limit=response.rate_limit,
+    )
 
 
 async def head_manifest(transport: Transport, ref: Reference) -> Manifest:
