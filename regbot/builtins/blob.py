@@ -171,22 +171,34 @@ def _failed(held: BlobObject) -> str:
 
 
 async def _fetch(context: Context, held: BlobObject) -> bytes:
-    async with context.client.get_blob(held.reference, held.descriptor) as reader:
-        return await reader.read_all(READ_LIMIT)
+    return await context.client.read_blob(held.reference, held.descriptor, READ_LIMIT)
 
 
 async def _spool(context: Context, held: BlobObject) -> "SpooledTemporaryFile[bytes]":
     """Fetch the whole blob into a temporary file, so that no connection waits for the script's next read."""
     content: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - b:close()
     try:
-        async with context.client.get_blob(held.reference, held.descriptor) as reader:
-            async for chunk in reader.chunks():
-                content.write(chunk)
+        while not await _spooled(context, held, content):
+            content.seek(0)
+            content.truncate()
     except BaseException:
         content.close()
         raise
     content.seek(0)
     return content
+
+
+async def _spooled(context: Context, held: BlobObject, content: "SpooledTemporaryFile[bytes]") -> bool:
+    """Whether it is all there; else a mirror gave wrong bytes, and another host comes next."""
+    async with context.client.get_blob(held.reference, held.descriptor) as reader:
+        try:
+            async for chunk in reader.chunks():
+                content.write(chunk)
+        except RegistryError as error:
+            if not error.elsewhere:
+                raise
+            return False
+    return True
 
 
 def _what_to_put(

@@ -5,6 +5,7 @@ Nothing is held in memory: bytes are verified while they pass. Called by `remote
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Literal
 
 from regbot.registry.chunks import send_chunks
@@ -57,7 +58,7 @@ async def get_blob(
     """GET the blob; the reader verifies. The connection is given back when the block ends.
 
     Embedded data needs no request. With `external` the descriptor's `urls` are asked when the registry does
-    not have the blob.
+    not have the blob. A mirror's wrong bytes are an error with `elsewhere` set: whoever can begin anew, may.
     """
     if descriptor.data is not None:
         yield BlobReader(descriptor, one_chunk(descriptor.data), reference=ref.name)
@@ -74,7 +75,13 @@ async def get_blob(
                 opened = True
                 size = descriptor.size if descriptor.size >= 0 else _length(response)
                 full = Descriptor(descriptor.media_type, descriptor.digest, size)
-                yield BlobReader(full, response.chunks(), reference=ref.name, url=redact_url(response.url))
+                yield BlobReader(
+                    full,
+                    response.chunks(),
+                    reference=ref.name,
+                    url=redact_url(response.url),
+                    elsewhere=partial(transport.distrust, response),
+                )
                 return
         except (NotFound, UnexpectedStatus, NetworkError) as error:
             if opened:

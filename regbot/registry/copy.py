@@ -330,13 +330,19 @@ async def copy_blob(
     """Stream one blob, holding a few chunks at a time; its size, and whether it was mounted instead.
 
     Slots of both ends are taken together: two transfers in opposite directions would else wait for each
-    other.
+    other. When a mirror of the source gives wrong bytes, the transfer begins anew with the next host.
     """
 
     blob = StoredBlob(from_store, source, descriptor, external)
     size = descriptor.size if descriptor.size >= 0 else None
     async with reserve(*from_store.hosts(source), *to_store.hosts(target), size=size):
-        placed = await to_store.put_blob(target, blob, descriptor, mount_from=mount_from)
+        while True:
+            try:
+                placed = await to_store.put_blob(target, blob, descriptor, mount_from=mount_from)
+                break
+            except RegistryError as error:
+                if not error.elsewhere:
+                    raise
     return placed.descriptor.size, placed.how == "mounted"
 
 

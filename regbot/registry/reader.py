@@ -3,7 +3,7 @@
 Made by the stores; used by copy, export, the image config and the Lua module `blob`.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from regbot.registry.descriptor import Descriptor
 from regbot.registry.digest import Verifier
@@ -14,13 +14,21 @@ class BlobReader:
     """One pass over a blob's bytes. Digest and size are checked when the end is reached.
 
     reference: where the bytes come from; url: what was asked for them, redacted. Both are for errors.
+    elsewhere: told of wrong bytes; says whether a new reader would get them from another host.
     """
 
     def __init__(
-        self, descriptor: Descriptor, chunks: AsyncIterator[bytes], *, reference: str = "", url: str = ""
+        self,
+        descriptor: Descriptor,
+        chunks: AsyncIterator[bytes],
+        *,
+        reference: str = "",
+        url: str = "",
+        elsewhere: Callable[[RegistryError], bool] = lambda _: False,
     ) -> None:
         self.descriptor = descriptor
         self._reference, self._url = reference, url
+        self._elsewhere = elsewhere
         size = descriptor.size if descriptor.size >= 0 else None
         self._verifier = Verifier(descriptor.digest, size)
         self._chunks = chunks
@@ -35,8 +43,8 @@ class BlobReader:
     async def chunks(self) -> AsyncIterator[bytes]:
         """What is left, in pieces as they come.
 
-        Raises DigestMismatch or SizeMismatch after the last piece (or before a piece that is too much), and
-        whatever breaks the connection.
+        Raises DigestMismatch or SizeMismatch before the last piece or one that is too much (at the end, where
+        the size is not known), and whatever breaks the connection.
         """
         while chunk := await self._next():
             yield chunk
@@ -84,11 +92,12 @@ class BlobReader:
     def _verify(self, chunk: bytes | None) -> None:
         """Take a chunk, or (None) the end."""
         try:
-            if chunk is None:
-                self._verifier.finish()
-            else:
+            if chunk is not None:
                 self._verifier.update(chunk)
+            if chunk is None or self._verifier.count == self.descriptor.size:
+                self._verifier.finish()  # so the last piece of wrong bytes is handed on to nobody
         except RegistryError as error:
+            error.elsewhere = self._elsewhere(error)
             raise self._placed(error) from None
 
     def _placed(self, error: RegistryError) -> RegistryError:
