@@ -10,6 +10,7 @@ variants (`1.2.3-alpine`), which look alike. Tags that stand for a series (`1`, 
 counted and stay as long as any version of the series stays.
 """
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -17,6 +18,8 @@ from typing import Literal
 from regbot.semver import parse_version
 from regbot.timestamps import format_timestamp
 
+# Signatures and lists of referrers are kept under such tags: they go with another image, not by themselves.
+_COMPANION = re.compile(r"sha(?:256|512)-[0-9a-f]{64,128}(?:\..*)?", re.ASCII)
 # Builds that can be reproduced write 1970 (jib, ko, bazel) or 1980 (buildpacks) instead of the time.
 PLACEHOLDER_BEFORE = 315_619_200.0
 """Unix seconds of 1980-01-02: a creation time before that says nothing about the age of an image."""
@@ -72,26 +75,29 @@ def judge(
 ) -> list[Judged]:
     """Judge each tag once, in the order given. Tags that are not in `matched` are kept."""
     listed = list(dict.fromkeys(tags))
-    judged = [tag for tag in listed if tag in matched]
+    judged = [tag for tag in listed if tag in matched and not _COMPANION.fullmatch(tag)]
     ranking = _Ranking(judged, rules, facts)
     verdicts = {tag: _judge(tag, rules, facts.get(tag, _NOT_SEEN), ranking) for tag in judged}
     for tag in judged:
         standing = next((each for each in ranking.series.get(tag, ()) if verdicts[each].keep), None)
         if standing is not None and not verdicts[tag].keep:
             verdicts[tag] = Judged(tag, True, f"stands for the series of {standing}, which is kept")
-    outside = {tag: Judged(tag, True, "does not match") for tag in listed if tag not in matched}
-    return [outside.get(tag) or verdicts[tag] for tag in listed]
+    return [verdicts.get(tag) or Judged(tag, True, _outside(tag, matched)) for tag in listed]
 
 
 def to_look_at(tags: Iterable[str], matched: Collection[str], rules: Rules) -> list[str]:
     """The tags whose images must be looked at: not those that their names keep already."""
     if not rules.need_facts:
         return []
-    listed = list(dict.fromkeys(tag for tag in tags if tag in matched))
+    listed = [tag for tag in dict.fromkeys(tags) if tag in matched and not _COMPANION.fullmatch(tag)]
     if rules.ranks_by_date or rules.keep is None:
         return listed
     by_name = judge(listed, matched, Rules(keep=rules.keep), {})
     return [each.tag for each in by_name if not each.keep]
+
+
+def _outside(tag: str, matched: Collection[str]) -> str:
+    return "belongs to the image of the digest in its name" if tag in matched else "does not match"
 
 
 def _judge(tag: str, rules: Rules, facts: Facts, ranking: "_Ranking") -> Judged:

@@ -42,6 +42,7 @@ from regbot.builtins.time import point_argument
 from regbot.duration import parse_duration
 from regbot.registry.client import ImageConfig, Manifest
 from regbot.registry.errors import ManifestError, NotFound, PlatformNotFound, RegistryError
+from regbot.registry.mediatypes import DOCKER_CONFIG, OCI_CONFIG
 from regbot.registry.reference import Reference
 from regbot.retain import Facts, Judged, Rules, judge, to_look_at
 from regbot.timestamps import parse_timestamp
@@ -214,6 +215,11 @@ async def _image_facts(context: Context, reference: Reference) -> Facts:
     manifest = await context.client.get_manifest(reference)
     if manifest.is_index:
         manifest = await _first_image(context, reference, manifest)
+    described = manifest.config
+    if described is None or described.media_type not in (OCI_CONFIG, DOCKER_CONFIG):
+        # a chart or a signature has neither age nor labels that could be judged
+        kind = described.media_type if described else manifest.descriptor.media_type
+        raise ManifestError(f"it is no image but {kind}", reference=str(reference))
     config: ImageConfig = await context.client.get_config(reference, manifest=manifest)
     return _facts(config.document)
 

@@ -176,6 +176,19 @@ def test_what_does_not_match_is_neither_judged_nor_counted() -> None:
     assert "does not match" == found[0].reason
 
 
+@pytest.mark.parametrize("suffix", ["", ".sig", ".att"])
+@pytest.mark.parametrize(
+    "rules", [Rules(keep=1, by="created"), Rules(labels=(("a", None),)), Rules(newer_than=NOW)]
+)
+def test_what_belongs_to_another_image_is_neither_judged_nor_counted(suffix: str, rules: Rules) -> None:
+    companion = f"sha256-{'0' * 64}{suffix}"
+    facts = {tag: Facts(created=NOW - days * DAY, labels={}) for days, tag in enumerate((companion, "a"))}
+    found = judge(list(facts), set(facts), rules, facts)
+    assert (True, "belongs to the image of the digest in its name") == (found[0].keep, found[0].reason)
+    assert (rules.keep is not None) == found[1].keep
+    assert companion not in to_look_at(facts, set(facts), rules)
+
+
 def test_each_reason_is_said() -> None:
     rules = Rules(keep=1, newer_than=NOW - 30 * DAY, labels=(("a", None), ("b", "c")))
     facts = {

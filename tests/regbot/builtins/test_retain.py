@@ -108,6 +108,19 @@ def test_an_image_that_cannot_be_read_is_kept_with_the_reason(lua: Lua, reposito
     assert [{"tag": "gone", "reason": "its age is unknown: not found: no tag gone"}] == plan["keep"]
 
 
+def test_what_is_no_image_has_no_labels_to_judge_by(lua: Lua, repository: str) -> None:
+    chart = json.loads(images.image("chart").manifest)
+    chart["config"]["mediaType"] = "application/vnd.cncf.helm.config.v1+json"
+    raw = json.dumps(chart).encode()
+    one = images.image("chart")
+    lua.layout("app", images.Image(raw, images.OCI_MANIFEST, one.platform, one.blobs), "chart")
+    plan = lua.run(
+        'return retain({"chart"}, {label = "keep", repository = repository})', repository=repository
+    )
+    reason = "its labels are unknown: it is no image but application/vnd.cncf.helm.config.v1+json"
+    assert [{"tag": "chart", "reason": reason}] == plan["keep"]
+
+
 def test_a_registry_that_fails_ends_the_call(lua: Lua, repository: str) -> None:
     (lua.folder / "app/oci-layout").write_text("{}")
     script = 'retain({"1.0.0"}, {newerThan = "1h", repository = repository})'
