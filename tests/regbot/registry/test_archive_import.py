@@ -27,6 +27,7 @@ from tests.fakes import images
 from tests.fakes.archives import (
     COMPRESSIONS,
     blob_name,
+    compress,
     index_entry,
     layout_members,
     link,
@@ -651,3 +652,88 @@ async def test_a_layout_beside_dockers_list_is_preferred(tmp_path: Path) -> None
     members = [*saved_members(TWO), *layout_members(ONE, "v1")]
     async with importing(target, write_tar(tmp_path / "a", members)):
         assert_holds(target, ONE)
+
+
+# Forms that are rare
+
+
+@pytest.mark.parametrize("compression", ["gzip", "bzip2", "xz", "zstd"])
+async def test_a_file_packed_in_pieces_with_padding_is_one_file(tmp_path: Path, compression: str) -> None:
+    """Parallel packers write many small streams one after the other; tapes and xz pad with zeroes."""
+    whole, target, path = tar_bytes(layout_members(ONE, "v1")), MemoryRegistry(), tmp_path / "a"
+    pieces = [compress(whole[at : at + 5000], compression) for at in range(0, len(whole), 5000)]
+    padding = b"" if compression == "zstd" else bytes(1024)
+    path.write_bytes(b"".join(pieces) + padding)
+    async with importing(target, str(path)):
+        assert_holds(target, ONE)
+
+
+async def test_a_checksum_at_the_end_is_checked_before_the_tag_is_put(tmp_path: Path) -> None:
+    packed = bytearray(tar_bytes(layout_members(ONE, "v1"), "gzip"))
+    packed[-6] ^= 1
+    (tmp_path / "a").write_bytes(packed)
+    target = MemoryRegistry()
+    with pytest.raises(ArchiveError, match="the compressed data is damaged"):
+        async with importing(target, str(tmp_path / "a")):
+            pass
+    assert {} == target.repository("team/app").tags
+
+
+def an_index(*entries: dict[str, Any]) -> images.Index:
+    document = {"schemaVersion": 2, "mediaType": images.OCI_INDEX, "manifests": list(entries)}
+    return images.Index(json.dumps(document).encode(), images.OCI_INDEX, ())
+
+
+async def test_entries_that_are_no_manifests_are_blobs_and_a_child_may_be_named_twice(tmp_path: Path) -> None:
+    data = b"notes"
+    note = {"mediaType": "text/plain", "digest": images.digest_of(data), "size": len(data)}
+    inner = an_index(ONE.descriptor, note)
+    outer = an_index(inner.descriptor, ONE.descriptor, note)
+    members = [
+        *layout_members(outer, "v1"),
+        *layout_members(inner, "", ONE, "")[2:],
+        (blob_name(images.digest_of(data)), data),
+    ]
+    # Our registry wants a manifest for each entry of an index, and so do real ones: a folder does not.
+    async with connected() as (client,):
+        ref = Reference.parse(f"ocidir://{tmp_path}/layout:v1")
+        report = await client.import_image(ref, write_tar(tmp_path / "a", members))
+        assert (3, 1 + len(ONE.blobs)) == (report.manifests_copied, report.blobs_copied)
+        exported = await client.export_image(ref, str(tmp_path / "b"))
+    assert (3, 1 + len(ONE.blobs)) == (exported.manifests, exported.blobs)
+
+
+async def test_indexes_in_indexes_end_somewhere(tmp_path: Path) -> None:
+    nested, members = an_index(), []
+    for _ in range(20):
+        members += layout_members(nested, "")[2:]
+        nested = an_index(nested.descriptor)
+    path = write_tar(tmp_path / "a", [*layout_members(nested, "v1"), *members])
+    with pytest.raises(ArchiveError, match="indexes nested more than 16 deep"):
+        async with importing(MemoryRegistry(), path):
+            pass
+
+
+async def test_a_manifest_of_another_size_is_refused(tmp_path: Path) -> None:
+    wrong = an_index({**ONE.descriptor, "size": 5})
+    path = write_tar(tmp_path / "a", [*layout_members(wrong, "v1"), *layout_members(ONE, "")[2:]])
+    with pytest.raises(SizeMismatch, match=f"manifest {ONE.digest} has .* bytes, expected 5"):
+        async with importing(MemoryRegistry(), path):
+            pass
+
+
+async def test_an_index_json_without_a_list_is_an_error(tmp_path: Path) -> None:
+    members = [("oci-layout", b'{"imageLayoutVersion":"1.0.0"}'), ("index.json", b"{}")]
+    with pytest.raises(ArchiveError, match=r"index.json has no list of manifests"):
+        async with importing(MemoryRegistry(), write_tar(tmp_path / "a", members)):
+            pass
+
+
+async def test_a_refused_manifest_is_logged_with_its_target(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    target = MemoryRegistry(before=lambda got: Reply(400) if got.path.endswith("/manifests/v1") else None)
+    with pytest.raises(RegistryError):
+        async with importing(target, write_tar(tmp_path / "a", layout_members(ONE, "v1"))):
+            pass
+    assert ["Failed to push manifest"] == [each.message for each in caplog.records if each.levelno >= 30]
