@@ -140,7 +140,10 @@ class Layout:
 
         if not await to_thread.run_sync(path.exists):
             raise NotFound(f"not found: no manifest {ref.digest}", reference=str(ref))
+        subject = await referrers.subject_of(self, ref)
         await self._change_index(folder, ref, remove)
+        if subject is not None:
+            await referrers.forget_referrer(self, ref, subject)
 
     async def head_blob(self, ref: Reference, digest: str) -> Descriptor:
         """The file's size. Raises NotFound."""

@@ -1,12 +1,14 @@
 """A registry as a Store: manifests, blobs and tags over HTTP, bound to one transport."""
 
-from contextlib import AbstractAsyncContextManager, nullcontext
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from regbot.registry import blobs, manifests, referrers, tags
 from regbot.registry.descriptor import Descriptor
 from regbot.registry.manifest import Manifest
 from regbot.registry.reader import BlobReader
 from regbot.registry.reference import Reference
+from regbot.registry.routes import at_upstream
 from regbot.registry.store import Placed, Source
 from regbot.registry.transport import Transport
 
@@ -27,9 +29,11 @@ class Remote:
         """The registry and its mirrors: any of them may answer a read."""
         return (ref.registry, *self.transport.host(ref.registry).config.mirrors)
 
-    def writing(self, ref: Reference) -> AbstractAsyncContextManager[None]:  # noqa: ARG002 - Store's form
-        """A registry needs no such thing: its garbage collection runs while nobody writes."""
-        return nullcontext()
+    @asynccontextmanager
+    async def writing(self, ref: Reference) -> AsyncIterator[None]:
+        """Meanwhile the repository is read at the registry itself: a mirror may not have what is there now."""
+        with at_upstream(ref.name):
+            yield
 
     async def get_manifest(self, ref: Reference, descriptor: Descriptor | None = None) -> Manifest:
         """See manifests.get_manifest."""
@@ -54,8 +58,11 @@ class Remote:
         return stored
 
     async def delete_manifest(self, ref: Reference) -> None:
-        """See manifests.delete_manifest."""
+        """See manifests.delete_manifest; it is struck off its subject's list, too."""
+        subject = await referrers.subject_of(self, ref) if ref.digest else None
         await manifests.delete_manifest(self.transport, ref)
+        if subject is not None:
+            await referrers.forget_referrer(self, ref, subject)
 
     async def head_blob(self, ref: Reference, digest: str) -> Descriptor:
         """See blobs.head_blob."""

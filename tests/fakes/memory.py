@@ -142,6 +142,8 @@ class MemoryRegistry:
             return _error(404, "NAME_UNKNOWN")
         if got.method == "PUT":
             return self._put_manifest(got, repository, what)
+        if got.method == "DELETE" and ":" in what and not self.delete_manifests:
+            return _error(405, "UNSUPPORTED")
         digest = what if ":" in what else repository.tags.get(what, "")
         if digest not in repository.manifests:
             return _error(404, "MANIFEST_UNKNOWN")
@@ -193,8 +195,6 @@ class MemoryRegistry:
                 return _error(400, "UNSUPPORTED")
             del repository.tags[what]
             return Reply(202)
-        if not self.delete_manifests:
-            return _error(405, "UNSUPPORTED")
         del repository.manifests[what]
         repository.tags = {tag: digest for tag, digest in repository.tags.items() if digest != what}
         return Reply(202)
