@@ -15,7 +15,7 @@ import anyio
 from regbot.registry import mediatypes
 from regbot.registry.descriptor import Descriptor
 from regbot.registry.digest import check_digest
-from regbot.registry.errors import NotFound, UnexpectedStatus
+from regbot.registry.errors import DigestMismatch, ManifestError, NotFound, UnexpectedStatus
 from regbot.registry.manifest import Manifest, from_document
 from regbot.registry.pages import list_pages
 from regbot.registry.reference import Reference
@@ -79,12 +79,39 @@ async def note_referrer(store: Store, ref: Reference, manifest: Manifest, subjec
     """Append `manifest` to the fallback index of `subject`, unless it is there."""
     tagged = ref.with_tag(fallback_tag(subject.digest))
     lock = _LOCKS.setdefault(str(tagged), anyio.Lock())
-    async with lock:
+    async with lock, store.writing(ref):
         try:
             current = (await store.get_manifest(tagged)).document or {}
         except NotFound:
             current = {}
         updated = with_referrer(current, referrer_descriptor(manifest))
+        if updated is not None:
+            await store.put_manifest(tagged, from_document(tagged, updated, mediatypes.OCI_INDEX))
+
+
+async def subject_of(store: Store, ref: Reference) -> Descriptor | None:
+    """What the manifest is about, asked before its deletion; None also when it is missing or unreadable."""
+    async with store.writing(ref):
+        try:
+            return (await store.get_manifest(ref)).subject
+        except (NotFound, ManifestError, DigestMismatch):
+            return None
+
+
+async def forget_referrer(store: Store, ref: Reference, subject: Descriptor) -> None:
+    """Strike the deleted manifest (the reference's digest) off the fallback index of `subject`.
+
+    The list stays when it is empty (distribution-spec, "Deleting Manifests"). Where the registry keeps the
+    list there is no such tag, and nothing to do.
+    """
+    tagged = ref.with_tag(fallback_tag(subject.digest))
+    lock = _LOCKS.setdefault(str(tagged), anyio.Lock())
+    async with lock, store.writing(ref):
+        try:
+            current = (await store.get_manifest(tagged)).document or {}
+        except NotFound:
+            return
+        updated = without_referrer(current, ref.digest)
         if updated is not None:
             await store.put_manifest(tagged, from_document(tagged, updated, mediatypes.OCI_INDEX))
 
@@ -97,6 +124,14 @@ def with_referrer(index: dict[str, object], descriptor: Descriptor) -> dict[str,
         return None
     base = {"schemaVersion": 2, "mediaType": mediatypes.OCI_INDEX, **index}
     return {**base, "manifests": [*entries, descriptor.to_json()]}
+
+
+def without_referrer(index: dict[str, object], digest: str) -> dict[str, object] | None:
+    """The index without the entry of this digest; None when there is none."""
+    listed = index.get("manifests")
+    entries = listed if isinstance(listed, list) else []
+    kept = [entry for entry in entries if not (isinstance(entry, dict) and entry.get("digest") == digest)]
+    return {**index, "manifests": kept} if len(kept) < len(entries) else None
 
 
 def referrer_descriptor(manifest: Manifest) -> Descriptor:

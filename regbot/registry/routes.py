@@ -2,11 +2,15 @@
 
 Mirrors come by priority (`host.candidates`). One that asked for a pause, or that failed a moment ago, comes
 last for a while, so that a dead mirror does not cost every request its timeout. One that gave wrong bytes is
-not asked for the same thing again until `FORGET` is over; the upstream always is. Used by the transport.
+not asked for the same thing again until `FORGET` is over; the upstream always is. And who is about to write
+to a repository reads it at the upstream only (`at_upstream`): a mirror may be out of date. Used by the
+transport.
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Final
 
 from regbot.registry.errors import RegistryError, SizeMismatch
@@ -24,6 +28,20 @@ _KEPT: Final = 1000
 _log = logging.getLogger("regbot.registry")
 
 Wanted = tuple[str, str, str]  # host, repository, path
+
+_at_upstream: ContextVar[frozenset[str]] = ContextVar(
+    "repositories read at the upstream", default=frozenset()
+)
+
+
+@contextmanager
+def at_upstream(repository: str) -> Iterator[None]:
+    """Inside, this task and its children ask no mirror about a repository (`registry/repository`)."""
+    mark = _at_upstream.set(_at_upstream.get() | {repository})
+    try:
+        yield
+    finally:
+        _at_upstream.reset(mark)
 
 
 class Routes:
@@ -58,7 +76,8 @@ class Routes:
     def hosts_for(self, request: Request) -> tuple[Host, list[Host]]:
         """The upstream, and all that may answer in the order in which they are asked."""
         upstream = self.host(request.registry)
-        configs = candidates(upstream.config.name, self._configs, request.mirrors)
+        mirrors = request.mirrors and _place(request) not in _at_upstream.get()
+        configs = candidates(upstream.config.name, self._configs, mirrors)
         hosts = [self.host(config.name) for config in configs]
         if request.url is not None:
             # a page's Link or an upload's Location belongs to the host that gave it
@@ -101,4 +120,8 @@ class Routes:
 
 
 def _wanted(host: Host, request: Request) -> Wanted:
-    return (host.config.name, f"{request.registry}/{request.repository}", request.path)
+    return (host.config.name, _place(request), request.path)
+
+
+def _place(request: Request) -> str:
+    return f"{request.registry}/{request.repository}"

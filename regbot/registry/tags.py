@@ -1,8 +1,9 @@
 """Tags in a registry: list, and delete without hurting siblings (specification, 3.9 and chapter 7).
 
 Many registries cannot delete a tag by name: DELETE by digest takes every tag of that digest along. There the
-tag is first moved to a placeholder image of its own, and that is deleted. The tag is given back to the image
-it had when the registry refuses the last step (fault F25).
+tag is first moved to a placeholder image of its own, and that is deleted: after a question that shows
+whether the registry deletes anything at all. The tag is given back to the image it had when the registry
+refuses the last step nevertheless (fault F25).
 """
 
 import json
@@ -14,12 +15,19 @@ from regbot.registry import mediatypes
 from regbot.registry.blobs import put_blob
 from regbot.registry.descriptor import Descriptor
 from regbot.registry.digest import compute_digest
-from regbot.registry.errors import InvalidReference, RegistryError, Unauthorized, Unsupported
+from regbot.registry.errors import (
+    InvalidReference,
+    RegistryError,
+    Unauthorized,
+    UnexpectedStatus,
+    Unsupported,
+)
 from regbot.registry.finish import finish
 from regbot.registry.manifest import Manifest, from_document
 from regbot.registry.manifests import delete_manifest, get_manifest, head_manifest, put_manifest
 from regbot.registry.pages import list_pages
 from regbot.registry.reference import Reference
+from regbot.registry.routes import at_upstream
 from regbot.registry.transport import Request, Transport
 
 _LOGGER = logging.getLogger("regbot.registry")
@@ -58,7 +66,11 @@ async def delete_tag(
     before).
     """
     need_tag(ref)
-    ref = ref.with_tag(ref.tag)
+    with at_upstream(ref.name):
+        return await _delete_tag(transport, ref.with_tag(ref.tag), now)
+
+
+async def _delete_tag(transport: Transport, ref: Reference, now: Callable[[], datetime]) -> str:
     try:
         original = await head_manifest(transport, ref)
     except Unauthorized:
@@ -70,6 +82,7 @@ async def delete_tag(
     if await _delete_by_name(transport, ref):
         return original.descriptor.digest
     placeholder, config = _placeholder(ref, original, now())
+    await _check_deletes(transport, ref.with_digest(placeholder.descriptor.digest))
     await put_blob(transport, ref, _EMPTY, _descriptor(_EMPTY))
     await put_blob(transport, ref, config, _descriptor(config))
 
@@ -114,6 +127,34 @@ async def _delete_by_name(transport: Transport, ref: Reference) -> bool:
     except RegistryError as error:
         _LOGGER.debug("Delete by tag refused", extra={"fields": {"ref": str(ref), "err": str(error)}})
         return False
+
+
+async def _check_deletes(transport: Transport, ref: Reference) -> None:
+    """Ask the registry to delete what it does not have: 404 (or 202) from one that deletes, 405 from one that
+    does not. Raises Unsupported and Unauthorized; any other answer says nothing, and the tag would be given
+    back.
+    """
+    request = Request(
+        method="DELETE",
+        registry=ref.registry,
+        repository=ref.repository,
+        path=f"manifests/{ref.digest}",
+        expect=frozenset({202, 404}),
+        kind="manifest",
+        reference=str(ref),
+    )
+    try:
+        async with transport.send(request):
+            return
+    except UnexpectedStatus as error:
+        if error.status not in (405, 501) and error.code != "UNSUPPORTED":
+            return
+        raise Unsupported(
+            f"the registry refused to delete the tag: {error.message}; the tag was left as it was",
+            reference=str(ref),
+            registry=ref.registry,
+            status=error.status,
+        ) from error
 
 
 def _placeholder(ref: Reference, original: Manifest, now: datetime) -> tuple[Manifest, bytes]:

@@ -1,5 +1,6 @@
 """Mirrors that are gone, slow, or wrong: what they cost, and that the bytes are right all the same."""
 
+import json
 import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -209,3 +210,48 @@ async def test_f9_mirrors_are_asked_by_priority_and_equal_ones_in_their_order() 
         with pytest.raises(RegistryError, match="not found"):
             await b.client.get_manifest(b.ref())
         assert [1, 1, 1] == [len(each.log) for each in b.registries]
+
+
+def stale(registry: MemoryRegistry) -> None:
+    """As a cache that has not seen what happened upstream."""
+    registry.repositories["team/app"].tags["v1"] = registry.load("team/app", images.image("yesterday"))
+
+
+async def test_what_is_written_to_is_not_judged_by_a_mirror(tmp_path: Path) -> None:
+    async with bench() as b:
+        del b.registries[0].repositories["team/app"]
+        source = Reference.parse(f"ocidir://{tmp_path}/source:v1")
+        images.write_layout(tmp_path / "source", ONE, "v1")
+        report = await b.client.copy_image(source, b.ref())
+        assert ("sent", 2) == ("skipped" if report.unchanged else "sent", report.blobs_copied)
+        assert [[], []] == b.logs()[1:]
+
+
+async def test_a_tag_that_cannot_be_deleted_is_not_given_back_to_what_a_mirror_remembers() -> None:
+    async with bench() as b:
+        for each in b.registries[1:]:
+            stale(each)
+        upstream = b.registries[0]
+        upstream.delete_tags = False
+        upstream.before = lambda got: (
+            Reply(405)
+            if got.method == "DELETE" and got.path[-71:] in upstream.repositories["team/app"].manifests
+            else None
+        )
+        with pytest.raises(RegistryError, match="left as it was"):
+            await b.client.delete_tag(b.ref())
+        assert {"v1": ONE.digest} == upstream.repositories["team/app"].tags
+
+
+async def test_a_list_of_referrers_is_not_rewritten_from_what_a_mirror_remembers() -> None:
+    async with bench() as b:
+        upstream = b.registries[0]
+        upstream.subjects = False
+        signed = [images.image(name, layers=0, subject=ONE.descriptor) for name in ("one", "two")]
+        for each in signed:
+            upstream.load("team/from", each, each.digest[7:14])
+            source = Reference.parse(f"{b.hosts[0]}/team/from:{each.digest[7:14]}")
+            await b.client.copy_image(source, b.ref(f":{each.digest[7:14]}"))
+        tag = upstream.repositories["team/app"].tags[ONE.digest.replace(":", "-")]
+        listed = json.loads(upstream.repositories["team/app"].manifests[tag][1])["manifests"]
+        assert [each.digest for each in signed] == [entry["digest"] for entry in listed]

@@ -222,3 +222,32 @@ async def test_into_a_layout_and_back(tmp_path: Path) -> None:
         await client.copy_image(layout, at(there), REFERRERS)
         assert {SIGNATURE.digest, SBOM.digest} == await digests(client, at(there))
         assert {ABOUT_SBOM.digest} == await digests(client, at(there, f"team/app@{SBOM.digest}"))
+
+
+@pytest.mark.parametrize("layout", [False, True])
+async def test_a_deleted_referrer_is_struck_off_the_list(tmp_path: Path, layout: bool) -> None:
+    registry = MemoryRegistry(subjects=False)
+    async with connected(registry) as (client, host):
+        where = Reference.parse(f"ocidir://{tmp_path}/x" if layout else f"{host}/team/app")
+        source = f"{host}/team/from"
+        first, second = (
+            images.image(name, layers=0, subject=ONE.descriptor) for name in ("signature", "bill")
+        )
+        for each in (ONE, first, second):
+            registry.load("team/from", each, each.digest[7:14])
+            await client.copy_image(Reference.parse(f"{source}:{each.digest[7:14]}"), where.with_tag("t"))
+        about = where.with_digest(ONE.digest)
+        assert [first.digest, second.digest] == [e.digest for e in await client.list_referrers(about)]
+        await client.delete_manifest(where.with_digest(first.digest))
+        assert [second.digest] == [e.digest for e in await client.list_referrers(about)]
+        await client.delete_manifest(where.with_digest(second.digest))
+        assert [] == await client.list_referrers(about)
+
+
+async def test_deleting_what_is_about_nothing_asks_for_no_list() -> None:
+    registry = MemoryRegistry()
+    registry.load("team/app", ONE, "v1")
+    async with connected(registry) as (client, host):
+        await client.delete_manifest(Reference.parse(f"{host}/team/app@{ONE.digest}"))
+    path = f"/v2/team/app/manifests/{ONE.digest}"
+    assert [f"GET {path}", f"DELETE {path}"] == registry.log

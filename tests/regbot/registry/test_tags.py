@@ -1,4 +1,5 @@
 import json
+from collections.abc import Callable
 
 import anyio
 import pytest
@@ -115,7 +116,7 @@ async def test_elsewhere_the_tag_goes_with_a_placeholder_and_siblings_stay(docke
     repository = registry.repositories["team/app"]
     assert ({"v2": image.digest}, [image.digest]) == (repository.tags, list(repository.manifests))
     methods = [line.split()[0] for line in registry.log]
-    assert ["HEAD", "DELETE", "POST", "PUT", "POST", "PUT", "PUT", "DELETE"] == methods
+    assert ["HEAD", "DELETE", "DELETE", "POST", "PUT", "POST", "PUT", "PUT", "DELETE"] == methods
     assert {} == registry.uploads
 
 
@@ -132,8 +133,35 @@ async def test_the_placeholder_says_what_it_is_and_is_of_the_same_family() -> No
     assert ("amd64", "linux", 1) == (config["architecture"], config["os"], len(config["history"]))
 
 
-async def test_f25_a_refused_deletion_gives_the_tag_back() -> None:
+async def test_f25_a_registry_that_deletes_nothing_is_not_pushed_to() -> None:
     registry = MemoryRegistry(delete_tags=False, delete_manifests=False)
+    registry.load("team/app", ONE, "v1", "v2")
+    async with connected(registry) as (client, host):
+        with pytest.raises(Unsupported) as caught:
+            await client.delete_tag(at(host))
+    assert {"v1": ONE.digest, "v2": ONE.digest} == registry.repositories["team/app"].tags
+    assert "refused to delete the tag" in str(caught.value)
+    assert "left as it was" in str(caught.value)
+    assert ["HEAD", "DELETE", "DELETE"] == [line.split()[0] for line in registry.log]
+
+
+def refusing_at_last(registry: MemoryRegistry, also: str = "") -> Callable[[Got], Reply | None]:
+    """Deletes what is not there, and nothing else: the question beforehand does not show it."""
+
+    def before(got: Got) -> Reply | None:
+        if (
+            got.method == "DELETE"
+            and got.path.rpartition("/")[2] in registry.repository("team/app").manifests
+        ):
+            return Reply(405)
+        return Reply(400) if got.method == also else None
+
+    return before
+
+
+async def test_f25_a_refused_deletion_gives_the_tag_back() -> None:
+    registry = MemoryRegistry(delete_tags=False)
+    registry.before = refusing_at_last(registry)
     registry.load("team/app", ONE, "v1", "v2")
     async with connected(registry) as (client, host):
         with pytest.raises(Unsupported) as caught:
@@ -144,18 +172,31 @@ async def test_f25_a_refused_deletion_gives_the_tag_back() -> None:
 
 
 async def test_f25_a_tag_that_cannot_be_given_back_is_named_with_its_digest() -> None:
-    def before(got: Got) -> Reply | None:
-        return Reply(400) if got.method == "GET" else None
-
-    registry = MemoryRegistry(delete_tags=False, delete_manifests=False, before=before)
+    registry = MemoryRegistry(delete_tags=False)
+    registry.before = refusing_at_last(registry, "GET")
     registry.load("team/app", ONE, "v1")
     async with connected(registry) as (client, host):
         with pytest.raises(Unsupported, match=f"placeholder, its image is .*{ONE.digest}"):
             await client.delete_tag(at(host))
 
 
+@pytest.mark.parametrize("status", [400, 500])
+async def test_a_registry_that_does_not_say_whether_it_deletes_is_tried(status: int) -> None:
+    registry = MemoryRegistry(delete_tags=False)
+    manifests = registry.repository("team/app").manifests
+    registry.before = lambda got: (
+        Reply(status)
+        if got.method == "DELETE" and got.path.rpartition("/")[2] not in {*manifests, "v1"}
+        else None
+    )
+    registry.load("team/app", ONE, "v1", "v2")
+    async with connected(registry) as (client, host):
+        await client.delete_tag(at(host))
+    assert {"v2": ONE.digest} == registry.repositories["team/app"].tags
+
+
 async def test_a_cancelled_deletion_leaves_the_tag_on_one_of_its_good_states() -> None:
-    for moment in range(8):
+    for moment in range(9):
         registry = MemoryRegistry(delete_tags=False)
         registry.load("team/app", ONE, "v1", "v2")
         async with connected(registry) as (client, host):
