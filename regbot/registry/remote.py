@@ -31,7 +31,7 @@ class Remote:
 
     @asynccontextmanager
     async def writing(self, ref: Reference) -> AsyncIterator[None]:
-        """Meanwhile the repository is read at the registry itself: a mirror may not have what is there now."""
+        """Meanwhile the repository is read at the registry itself: a mirror may be out of date."""
         with at_upstream(ref.name):
             yield
 
