@@ -11,6 +11,7 @@ other Python programs:
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -27,6 +28,7 @@ from regbot.registry.manifest import Manifest
 from regbot.registry.platform import Platform, choose, local
 from regbot.registry.reader import BlobReader
 from regbot.registry.reference import Reference
+from regbot.registry.rehearsal import RehearsedLayout, RehearsedRegistry
 from regbot.registry.remote import Remote
 from regbot.registry.store import Source, Store
 from regbot.registry.transport import Transport
@@ -60,8 +62,9 @@ class ImageConfig:
 class Client:
     """Every operation on registries and layouts. Use as an async context manager, or call `aclose`.
 
-    `hosts` are settings of registries; the others get the defaults. `transport` and `layout` replace the ones
-    that would be made, for tests; the client closes the transport either way. Errors: see errors.py.
+    `certs_dir` is docker's certs.d. `hosts` are settings of registries; the others get the defaults. With `rehearse` no write leaves the
+    process, and reads see what the writes would have made (see rehearsal/). `transport` and `layout` replace
+    the ones that would be made, for tests; the client closes the transport either way. Errors: see errors.py.
     """
 
     def __init__(
@@ -69,12 +72,21 @@ class Client:
         hosts: Iterable[HostConfig] = (),
         *,
         user_agent: str = "regbot",
+        certs_dir: Path | None = None,
+        rehearse: bool = False,
         transport: Transport | None = None,
         layout: Layout | None = None,
     ) -> None:
-        self._transport = transport or Transport(hosts, user_agent=user_agent)
-        self._remote = Remote(self._transport)
-        self._layout = layout or Layout()
+        self._transport = transport or Transport(hosts, user_agent=user_agent, certs_dir=certs_dir)
+        remote, folders = Remote(self._transport), layout or Layout()
+        self._rehearsal = RehearsedRegistry(remote) if rehearse else None
+        self._remote: Store = self._rehearsal or remote
+        self._layout: Store = RehearsedLayout(folders) if rehearse else folders
+
+    @property
+    def rehearses(self) -> bool:
+        """Whether writes stay in memory: a dry run."""
+        return self._rehearsal is not None
 
     async def __aenter__(self) -> Self:
         await self._transport.__aenter__()
@@ -106,7 +118,11 @@ class Client:
         self, registry: str, *, limit: int | None = None, last: str | None = None
     ) -> list[str]:
         """The registry's repositories after `last`: all of them, or at most `limit`."""
-        return await repos.list_repositories(self._transport, registry, limit=limit, last=last)
+        new = self._rehearsal.repositories(registry) if self._rehearsal else set()
+        if not new:
+            return await repos.list_repositories(self._transport, registry, limit=limit, last=last)
+        names = sorted(new | set(await repos.list_repositories(self._transport, registry, last=last)))
+        return [name for name in names if not last or name > last][:limit]
 
     async def get_manifest(self, ref: Reference, *, platform: Platform | None = None) -> Manifest:
         """The manifest; with a platform, an index is resolved to the image that fits it best.

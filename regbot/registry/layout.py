@@ -22,12 +22,14 @@ from regbot.registry import layout_index as index
 from regbot.registry import referrers
 from regbot.registry.descriptor import Descriptor
 from regbot.registry.digest import algorithm_of, compute_digest, new_hash
-from regbot.registry.errors import DigestMismatch, InvalidReference, LayoutError, NotFound, SizeMismatch
+from regbot.registry.errors import DigestMismatch, LayoutError, NotFound, SizeMismatch
 from regbot.registry.layout_gc import collect
 from regbot.registry.manifest import PULL_LIMIT, Manifest, parse_manifest
+from regbot.registry.manifests import need_digest
 from regbot.registry.reader import BlobReader, one_chunk
 from regbot.registry.reference import Reference
 from regbot.registry.store import Placed, Source
+from regbot.registry.tags import need_tag
 
 _LOGGER = logging.getLogger("regbot.registry")
 CHUNK = 1 << 18
@@ -81,7 +83,7 @@ class Layout:
         digest, media_type = await to_thread.run_sync(_resolve, folder, ref)
         if descriptor is not None:
             digest = descriptor.digest
-        raw = await to_thread.run_sync(_read_manifest, folder, digest, ref)
+        raw = await to_thread.run_sync(read_manifest, folder, digest, ref)
         return parse_manifest(ref, raw, media_type, expected=digest)
 
     async def head_manifest(self, ref: Reference) -> Manifest:
@@ -96,15 +98,8 @@ class Layout:
         reference names another digest.
         """
         folder, raw = folder_of(ref), manifest.body
-        algorithm = algorithm_of(ref.digest or manifest.descriptor.digest)
-        digest = compute_digest(raw, algorithm)
-        if ref.digest and ref.digest != digest:
-            raise DigestMismatch(
-                f"manifest digest mismatch, expected {ref.digest}, computed {digest}", reference=str(ref)
-            )
-        stored = Descriptor(
-            manifest.descriptor.media_type, digest, len(raw), artifact_type=manifest.descriptor.artifact_type
-        )
+        stored = check_put(ref, manifest)
+        digest = stored.digest
         async with self.writing(ref):
             await _in_thread(ref, files.write_file, files.blob_path(folder, digest), raw)
             self._modified.add(folder)
@@ -124,11 +119,7 @@ class Layout:
 
     async def delete_manifest(self, ref: Reference) -> None:
         """Remove the file and all entries of the digest. Raises InvalidReference without one, NotFound."""
-        if not ref.digest:
-            raise InvalidReference(
-                "digest missing from image reference: a manifest is deleted by digest, a tag with tag.delete",
-                reference=str(ref),
-            )
+        need_digest(ref)
         folder = folder_of(ref)
         await to_thread.run_sync(files.check_layout, folder)
         path = files.blob_path(folder, ref.digest)
@@ -229,8 +220,7 @@ class Layout:
 
     async def delete_tag(self, ref: Reference) -> str:
         """Take the tag's entry out of index.json. Raises InvalidReference without a tag, NotFound."""
-        if not ref.tag:
-            raise InvalidReference("tag missing from image reference", reference=str(ref))
+        need_tag(ref)
         folder = folder_of(ref)
         await to_thread.run_sync(files.check_layout, folder)
 
@@ -298,7 +288,8 @@ def _resolve(folder: Path, ref: Reference) -> tuple[str, str]:
     return index.find_entry(files.read_index(folder)["manifests"], ref)
 
 
-def _read_manifest(folder: Path, digest: str, ref: Reference) -> bytes:
+def read_manifest(folder: Path, digest: str, ref: Reference) -> bytes:
+    """The bytes of a manifest's file. Raises NotFound, LayoutError."""
     try:
         with files.blob_path(folder, digest).open("rb") as file:
             return file.read(PULL_LIMIT + 1)
@@ -328,6 +319,18 @@ async def _in_thread(ref: Reference, function: Callable[..., Any], *arguments: A
         return await to_thread.run_sync(function, *arguments)
     except OSError as error:
         raise LayoutError(f"cannot use the layout: {error}", reference=str(ref)) from error
+
+
+def check_put(ref: Reference, manifest: Manifest) -> Descriptor:
+    """What putting the manifest in a layout would store. Raises DigestMismatch."""
+    raw = manifest.body
+    digest = compute_digest(raw, algorithm_of(ref.digest or manifest.descriptor.digest))
+    if ref.digest and ref.digest != digest:
+        raise DigestMismatch(
+            f"manifest digest mismatch, expected {ref.digest}, computed {digest}", reference=str(ref)
+        )
+    described = manifest.descriptor
+    return Descriptor(described.media_type, digest, len(raw), artifact_type=described.artifact_type)
 
 
 def _check(descriptor: Descriptor | None, digest: str, size: int, ref: Reference) -> None:

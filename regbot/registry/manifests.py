@@ -40,7 +40,7 @@ async def get_manifest(
         method="GET",
         registry=ref.registry,
         repository=ref.repository,
-        path=f"manifests/{_name(ref)}",
+        path=f"manifests/{manifest_name(ref)}",
         headers=ACCEPT_HEADERS,
         mirrors=True,
         kind="manifest",
@@ -82,7 +82,7 @@ async def head_manifest(transport: Transport, ref: Reference) -> Manifest:
         method="HEAD",
         registry=ref.registry,
         repository=ref.repository,
-        path=f"manifests/{_name(ref)}",
+        path=f"manifests/{manifest_name(ref)}",
         headers=ACCEPT_HEADERS,
         mirrors=True,
         kind="manifest",
@@ -110,11 +110,19 @@ async def put_manifest(transport: Transport, ref: Reference, manifest: Manifest)
     ManifestTooLarge (over 4 MiB), DigestMismatch when the reference names another digest or the registry says
     that it stored another one.
     """
+    stored = check_put(ref, manifest)
+    indexed = await _put(transport, ref, manifest.body, stored.media_type, stored.digest)
+    return stored, indexed
+
+
+def check_put(ref: Reference, manifest: Manifest) -> Descriptor:
+    """What a put would store, and so what can be said about it before it is sent. Raises as put_manifest."""
     raw, descriptor = manifest.body, manifest.descriptor
     if len(raw) > PUSH_LIMIT:
         raise ManifestTooLarge(
             f"manifest too large: {len(raw)} bytes, registries take {PUSH_LIMIT}", reference=str(ref)
         )
+    manifest_name(ref)
     digest = descriptor.digest
     if ref.digest:
         digest = compute_digest(raw, algorithm_of(ref.digest))
@@ -122,10 +130,7 @@ async def put_manifest(transport: Transport, ref: Reference, manifest: Manifest)
             raise DigestMismatch(
                 f"manifest digest mismatch, expected {ref.digest}, computed {digest}", reference=str(ref)
             )
-    indexed = await _put(transport, ref, raw, descriptor.media_type, digest)
-    return Descriptor(
-        descriptor.media_type, digest, len(raw), artifact_type=descriptor.artifact_type
-    ), indexed
+    return Descriptor(descriptor.media_type, digest, len(raw), artifact_type=descriptor.artifact_type)
 
 
 async def _put(transport: Transport, ref: Reference, raw: bytes, media_type: str, digest: str) -> str:
@@ -134,7 +139,7 @@ async def _put(transport: Transport, ref: Reference, raw: bytes, media_type: str
     Under a tag a registry computes sha256. To keep another algorithm's digest the tag is given as a query
     beside the digest (distribution-spec 1.2); who does not answer with OCI-Tag has not set the tag.
     """
-    attempts: list[tuple[str, tuple[tuple[str, str], ...]]] = [(_name(ref), ())]
+    attempts: list[tuple[str, tuple[tuple[str, str], ...]]] = [(manifest_name(ref), ())]
     if not ref.digest and algorithm_of(digest) != "sha256":
         attempts = [(digest, (("tag", ref.tag),)), (ref.tag, (("digest", digest),))]
     subject = ""
@@ -168,11 +173,7 @@ async def delete_manifest(transport: Transport, ref: Reference) -> None:
 
     Raises InvalidReference without a digest: a tag alone would say too little about what is lost.
     """
-    if not ref.digest:
-        raise InvalidReference(
-            "digest missing from image reference: a manifest is deleted by digest, a tag with tag.delete",
-            reference=str(ref),
-        )
+    need_digest(ref)
     request = Request(
         method="DELETE",
         registry=ref.registry,
@@ -186,7 +187,16 @@ async def delete_manifest(transport: Transport, ref: Reference) -> None:
         return
 
 
-def _name(ref: Reference) -> str:
+def need_digest(ref: Reference) -> None:
+    """Raises InvalidReference for a reference without a digest."""
+    if not ref.digest:
+        raise InvalidReference(
+            "digest missing from image reference: a manifest is deleted by digest, a tag with tag.delete",
+            reference=str(ref),
+        )
+
+
+def manifest_name(ref: Reference) -> str:
     """What goes into the path: the digest, else the tag."""
     if ref.digest:
         return check_digest(ref.digest)

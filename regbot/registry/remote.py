@@ -95,9 +95,13 @@ class Remote:
         """See tags.list_tags."""
         return await tags.list_tags(self.transport, ref, limit=limit, last=last)
 
+    async def ask_referrers(self, ref: Reference, artifact_type: str = "") -> list[Descriptor] | None:
+        """See referrers.ask_registry."""
+        return await referrers.ask_registry(self.transport, ref, artifact_type)
+
     async def list_referrers(self, ref: Reference, *, artifact_type: str = "") -> list[Descriptor]:
         """See referrers.ask_registry; the fallback tag where the registry has no such list."""
-        found = await referrers.ask_registry(self.transport, ref, artifact_type)
+        found = await self.ask_referrers(ref, artifact_type)
         if found is None:
             found = await referrers.read_tag(self, ref)
         return referrers.of_type(found, artifact_type)

@@ -1,4 +1,4 @@
-"""What copy, export and the client need of a place that holds images: one protocol, two implementations.
+"""What copy, export and the client need of a place that holds images: one protocol, and its implementations.
 
 `remote.Remote` is a registry over HTTP, `layout.Layout` a folder on disk. Both take full references, so one
 store serves every repository of its kind. Errors are those of `errors.py` in either case; NotFound means the
@@ -34,7 +34,7 @@ class StoredBlob:
     Calling it streams the blob, as any Source; a rehearsal only notes where it is and streams nothing.
     """
 
-    store: "Store"
+    store: "Reads"
     ref: Reference
     descriptor: Descriptor
     external: bool = False
@@ -46,25 +46,13 @@ class StoredBlob:
                 yield chunk
 
 
-class Store(Protocol):
-    """A place for images. All references carry repository (or path); tag or digest where the verb needs
-    one.
-
-    `pretends`: writes go into memory and nowhere else, so log lines say `dry-run`.
+class Reads(Protocol):
+    """A place for images that can be looked at. All references carry repository (or path); tag or digest
+    where the verb needs one.
     """
-
-    pretends: bool
 
     def place(self, ref: Reference) -> str:
         """A text that is equal for two references exactly when they name the same repository."""
-        ...
-
-    def hosts(self, ref: Reference) -> tuple[str, ...]:
-        """Registries whose connection slots a transfer from `ref` may take; empty for a folder."""
-        ...
-
-    def writing(self, ref: Reference) -> AbstractAsyncContextManager[None]:
-        """Hold this while writing several parts that only make sense together: no clean-up comes between."""
         ...
 
     async def get_manifest(self, ref: Reference, descriptor: Descriptor | None = None) -> Manifest:
@@ -75,14 +63,6 @@ class Store(Protocol):
         """The manifest's type, digest and size."""
         ...
 
-    async def put_manifest(self, ref: Reference, manifest: Manifest, *, child: bool = False) -> Descriptor:
-        """Store the bytes as they are. `child`: it is part of an index and gets no name of its own."""
-        ...
-
-    async def delete_manifest(self, ref: Reference) -> None:
-        """Remove the manifest at the reference's digest, and so all its tags."""
-        ...
-
     async def head_blob(self, ref: Reference, digest: str) -> Descriptor:
         """The blob's digest and size."""
         ...
@@ -91,6 +71,41 @@ class Store(Protocol):
         self, ref: Reference, descriptor: Descriptor, *, external: bool = False
     ) -> AbstractAsyncContextManager[BlobReader]:
         """The blob as a stream, verified while it is read. `external`: its `urls` may be asked as well."""
+        ...
+
+    async def list_tags(
+        self, ref: Reference, *, limit: int | None = None, last: str | None = None
+    ) -> list[str]:
+        """The tags after `last`; all of them, or at most `limit`."""
+        ...
+
+    async def list_referrers(self, ref: Reference, *, artifact_type: str = "") -> list[Descriptor]:
+        """What has the manifest at the reference's digest as its subject; of one artifact type, or all."""
+        ...
+
+
+class Store(Reads, Protocol):
+    """A place for images that can be changed as well.
+
+    `pretends`: writes go into memory and nowhere else, so log lines say `dry-run`.
+    """
+
+    pretends: bool
+
+    def hosts(self, ref: Reference) -> tuple[str, ...]:
+        """Registries whose connection slots a transfer from `ref` may take; empty for a folder."""
+        ...
+
+    def writing(self, ref: Reference) -> AbstractAsyncContextManager[None]:
+        """Hold this while writing several parts that only make sense together: no clean-up comes between."""
+        ...
+
+    async def put_manifest(self, ref: Reference, manifest: Manifest, *, child: bool = False) -> Descriptor:
+        """Store the bytes as they are. `child`: it is part of an index and gets no name of its own."""
+        ...
+
+    async def delete_manifest(self, ref: Reference) -> None:
+        """Remove the manifest at the reference's digest, and so all its tags."""
         ...
 
     async def put_blob(
@@ -108,16 +123,6 @@ class Store(Protocol):
         """Make a blob of another repository of the same place appear here; False when that is not
         possible.
         """
-        ...
-
-    async def list_tags(
-        self, ref: Reference, *, limit: int | None = None, last: str | None = None
-    ) -> list[str]:
-        """The tags after `last`; all of them, or at most `limit`."""
-        ...
-
-    async def list_referrers(self, ref: Reference, *, artifact_type: str = "") -> list[Descriptor]:
-        """What has the manifest at the reference's digest as its subject; of one artifact type, or all."""
         ...
 
     async def delete_tag(self, ref: Reference) -> str:

@@ -51,6 +51,7 @@ class MemoryRegistry:
     anonymous_mount: Literal["mount", "session", "refuse"] = "session"
     mounts: bool = True
     subjects: bool = True
+    checks_parts: bool = True
     referrers: bool = False
     put_limit: int | None = None
     least_chunk: int | None = None
@@ -175,7 +176,7 @@ class MemoryRegistry:
             for part in document.get("manifests", [])
             if part["digest"] not in repository.manifests
         ]
-        if missing:
+        if missing and self.checks_parts:
             return _error(400, "MANIFEST_BLOB_UNKNOWN")
         repository.manifests[digest] = (got.headers["content-type"], got.body)
         headers = [("Docker-Content-Digest", digest), ("Location", f"/v2/x/manifests/{digest}")]
@@ -269,7 +270,7 @@ def _error(status: int, code: str) -> Reply:
 
 @asynccontextmanager
 async def connected(
-    *registries: MemoryRegistry, layout: Layout | None = None, **settings: Any
+    *registries: MemoryRegistry, layout: Layout | None = None, rehearse: bool = False, **settings: Any
 ) -> AsyncIterator[tuple[Any, ...]]:
     """A client of these registries, and the names of their hosts; retries do not wait. `settings`:
     HostConfig's.
@@ -278,7 +279,9 @@ async def connected(
         servers = [await stack.enter_async_context(Scripted(each.answer)) for each in registries]
         hosts = [HostConfig(server.host, tls="disabled", **settings) for server in servers]
         transport = Transport(hosts, sleep=_no_sleep, environ={})
-        client = await stack.enter_async_context(Client(transport=transport, layout=layout))
+        client = await stack.enter_async_context(
+            Client(transport=transport, layout=layout, rehearse=rehearse)
+        )
         yield client, *(server.host for server in servers)
 
 
