@@ -6,6 +6,7 @@ A script finds its arguments in `...` and in the table `arg`. Errors go to stder
 traceback, and end the program with exit code 1.
 """
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -48,9 +49,19 @@ def main(arguments: Sequence[str]) -> int:
     except LuaError as error:
         _report(error)
         return 1
+    except BrokenPipeError:
+        return 1
     finally:
-        state.stdout.flush()
+        _flush(state)
     return 0
+
+
+def _flush(state: Interpreter) -> None:
+    """Write out what is left; a reader that has gone away is no error of the script."""
+    try:
+        state.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _options(arguments: Sequence[str]) -> tuple[list[tuple[str, str]] | None, list[str]]:

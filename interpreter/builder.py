@@ -4,7 +4,7 @@ The walk is done once for each state: expressions.py, operators.py, calls.py, st
 take a `Builder` and a node of the tree, and give a closure. Called by interpreter.load.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from luaparser import astnodes
 
@@ -29,6 +29,9 @@ class Jump:
 
     def __init__(self, name: str) -> None:
         self.name = name
+
+
+BREAK: Final = Jump("break")
 
 
 class Builder:
@@ -77,8 +80,6 @@ class Builder:
             if tree.notation is astnodes.IndexNotation.DOT:
                 return "field", tree.idx.id
             if isinstance(tree.idx, astnodes.String):
-                return "field", tree.idx.s
+                return "field", tree.idx.s.partition("\0")[0]  # C prints no further
             return "field", "?"
-        if isinstance(tree, astnodes.Invoke):
-            return "method", tree.func.id
         return "", ""

@@ -20,9 +20,8 @@ from interpreter.values import Value
 
 def _call_site(builder: Builder, tree: Tree, *, tail: bool = False) -> Site:
     if isinstance(tree, astnodes.Invoke):
-        site = builder.site(tree, tree, tree.source)
-    elif _is_field(tree.func):
-        site = builder.site(tree, tree.func, tree.func.value)
+        site = builder.site(tree, None, tree.source)
+        site.kind, site.name = "method", tree.func.id
     else:
         site = builder.site(tree, tree.func)
         if _is_field(tree.func):

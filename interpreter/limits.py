@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from itertools import cycle
 from time import monotonic
 
-PERIOD = 256
-"""Ticks between two looks at the clock: a quarter of a millisecond of Lua calls."""
+PERIOD = 64
+"""Ticks between two looks at the clock: some 20 µs of Lua calls, some ms of calls of large host functions."""
+
+STEPS = range(1, PERIOD + 1)
+"""For loops, which account for PERIOD steps at once."""
 
 SLICE = 0.002
 """Seconds that a script may run before it lets the event loop's other tasks run."""

@@ -9,55 +9,45 @@ from collections.abc import Callable, Iterable, Iterator
 from math import ceil, floor
 
 from interpreter import expressions, operators, statements
-from interpreter.builder import Builder, Tree
+from interpreter.builder import BREAK, Builder, Tree
 from interpreter.errors import LuaError, Site
-from interpreter.function import HOST, LuaFunction, invoke
-from interpreter.limits import PERIOD
+from interpreter.function import HOST, LuaFunction, invoke, make_frame
+from interpreter.limits import PERIOD, STEPS
 from interpreter.metatables import call_handler
 from interpreter.nodes import Frame, Node
+from interpreter.nodes.conditions import WHILES
 from interpreter.values import Value, tonumber
 
-_STEPS = range(1, PERIOD + 1)
 
-
-def _body(builder: Builder, tree: Tree) -> Node:
-    """The node of a loop's body, whose value is looked at only where it can be a signal."""
-    looked_at = builder.looked_at
-    builder.looked_at = statements.block_can_signal(tree.body)
+def _body(builder: Builder, tree: Tree, *, looked_at: bool = False) -> Node:
+    """The node of a loop's body. Unless `looked_at`, its value is looked at only where it can be a signal."""
+    before = builder.looked_at
+    builder.looked_at = looked_at or statements.block_can_signal(tree.body)
     node = statements.block(builder, tree.body.body)
-    builder.looked_at = looked_at
+    builder.looked_at = before
     return node
 
 
 def while_loop(builder: Builder, tree: Tree) -> Node:
     """`while test do body end`"""
-    test = operators.test(builder, tree.test)
-    body = _body(builder, tree)
+    condition = operators.condition(builder, tree.test)
+    body = _body(builder, tree, looked_at=True)
     spend = builder.state.ticks.spend
-    if not statements.block_can_signal(tree.body):
-
-        def plain(f: Frame) -> Value:
-            while True:
-                for steps in _STEPS:
-                    if not test(f):
-                        spend(steps)
-                        return
-                    body(f)
-                spend(PERIOD)
-
-        return plain
-    break_ = statements.BREAK
+    name, kinds, arguments, wanted = condition
+    if wanted and (name, kinds) in WHILES:
+        return WHILES[name, kinds](*arguments, body, spend)
+    test = operators.test_of(condition)
 
     def node(f: Frame) -> Value:
         while True:
-            for steps in _STEPS:
+            for steps in STEPS:
                 if not test(f):
                     spend(steps)
                     return None
                 signal = body(f)
                 if signal is not None:
                     spend(steps)
-                    return None if signal is break_ else signal
+                    return None if signal is BREAK else signal
             spend(PERIOD)
 
     return node
@@ -68,15 +58,14 @@ def repeat(builder: Builder, tree: Tree) -> Node:
     body = _body(builder, tree)
     test = operators.test(builder, tree.test)
     spend = builder.state.ticks.spend
-    break_ = statements.BREAK
 
     def node(f: Frame) -> Value:
         while True:
-            for steps in _STEPS:
+            for steps in STEPS:
                 signal = body(f)
                 if signal is not None and signals:
                     spend(steps)
-                    return None if signal is break_ else signal
+                    return None if signal is BREAK else signal
                 if test(f):
                     spend(steps)
                     return None
@@ -179,7 +168,6 @@ def _run_plain(slot: int, body: Node, spend: Callable[[int], None], is_cell: boo
 
 
 def _run_signalling(slot: int, body: Node, spend: Callable[[int], None], is_cell: bool) -> _Run:
-    break_ = statements.BREAK
 
     def run(f: Frame, portions: Iterable[Iterator[float]]) -> Value:
         for portion in portions:
@@ -188,7 +176,7 @@ def _run_signalling(slot: int, body: Node, spend: Callable[[int], None], is_cell
                 signal = body(f)
                 if signal is not None:
                     spend(PERIOD)
-                    return None if signal is break_ else signal
+                    return None if signal is BREAK else signal
             spend(PERIOD)
         return None
 
@@ -209,7 +197,6 @@ def generic_for(builder: Builder, tree: Tree) -> Node:
         body = _with_cells(cells, body)
     spend = builder.state.ticks.spend
     call = _caller(builder, tree)
-    break_ = statements.BREAK
     signals = statements.block_can_signal(tree.body)
     first_slot, second_slot = slots[0], slots[1] if len(slots) > 1 else builder.scope.size - 1
     more_slots = slots[2:]
@@ -224,7 +211,7 @@ def generic_for(builder: Builder, tree: Tree) -> Node:
             signal = body(f)
             if signal is not None and signals:
                 spend(steps)
-                return None if signal is break_ else signal
+                return None if signal is BREAK else signal
             steps += 1
             if steps == PERIOD:
                 spend(PERIOD)
@@ -239,7 +226,7 @@ def generic_for(builder: Builder, tree: Tree) -> Node:
             if pairs is not None:
                 return run_pairs(f, pairs)
         while True:
-            for steps in _STEPS:
+            for steps in STEPS:
                 found = call(iterator, state, control)
                 if type(found) is tuple:
                     control = found[0] if found else None
@@ -260,7 +247,7 @@ def generic_for(builder: Builder, tree: Tree) -> Node:
                 signal = body(f)
                 if signal is not None and signals:
                     spend(steps)
-                    return None if signal is break_ else signal
+                    return None if signal is BREAK else signal
             spend(PERIOD)
 
     two = len(slots) > 1
@@ -285,9 +272,11 @@ def _caller(builder: Builder, tree: Tree) -> Callable[[Value, Value, Value], Val
     def call(iterator: Value, state: Value, control: Value) -> Value:
         if type(iterator) is LuaFunction:
             callee = iterator
+            if callee.arity == HOST:
+                return callee.call(state, control)
             if callee.arity == 2:
                 return callee.body([state, control, *callee.rest])
-            return invoke(callee, (state, control))
+            return callee.body(make_frame(callee, (state, control)))
         callee = call_handler(iterator, lua_site.other)
         return invoke(callee, (iterator, state, control))
 

@@ -229,7 +229,12 @@ def condition(builder: Builder, tree: Tree) -> Condition:
 
 def test(builder: Builder, tree: Tree) -> Node:
     """A node that gives a Python bool: whether the expression is true."""
-    name, kinds, arguments, wanted = condition(builder, tree)
+    return test_of(condition(builder, tree))
+
+
+def test_of(found: Condition) -> Node:
+    """The same, of a condition."""
+    name, kinds, arguments, wanted = found
     node: Node = arguments[0] if name == "test" else CONDITIONS[name, kinds](*arguments)
     return node if wanted else lambda f: not node(f)
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 from luaparser import astnodes
 
 from interpreter import calls, expressions, loops, operators
-from interpreter.builder import Builder, Jump, Tree
+from interpreter.builder import BREAK, Builder, Jump, Tree
 from interpreter.metatables import set_index
 from interpreter.nodes import Frame, Node
 from interpreter.nodes.access import SETS
@@ -20,7 +20,6 @@ from interpreter.scope import Variable, is_tail_call
 from interpreter.table import LuaTable
 from interpreter.values import Value
 
-BREAK: Final = Jump("break")
 _TO_LOCAL_KINDS = operators.kinds_of(ARITHMETIC_TO_LOCAL)
 NIL: Final = Jump("nil")
 """`return nil` as a signal: None is taken."""

@@ -9,7 +9,7 @@ write `hash` directly wherever the key cannot be a boolean, nil or NaN.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Self
 
-from interpreter.errors import LuaError, runtime_error
+from interpreter.errors import LuaError
 from interpreter.values import TYPE_NAMES, Value
 
 
@@ -78,15 +78,15 @@ class LuaTable:
         return self.hash.get(key)
 
     def set(self, key: Value, value: Value) -> None:
-        """Set the field; nil removes it. Raises LuaError for the keys nil and NaN (luaH_set)."""
+        """Set the field; nil removes it. Raises LuaError for nil and NaN, without a position (luaH_set)."""
         kind = type(key)
         if kind is not str:
             if key is None:
-                raise runtime_error("table index is nil")
+                raise LuaError("table index is nil")
             if kind is bool:
                 key = store_key(key)
             elif key != key:
-                raise runtime_error("table index is NaN")
+                raise LuaError("table index is NaN")
         if value is None:
             self.hash.pop(key, None)
         else:

@@ -11,5 +11,8 @@ Frame = list[Any]
 Node = Callable[[Frame], Value]
 """A piece of the program: an expression gives its value, a statement a signal (statements.py)."""
 
+Spend = Callable[[int], None]
+"""What to tell that steps of a loop were done: limits.Ticks.spend."""
+
 Pause = Callable[[], None]
 """What to call when a tick is due: limits.Ticks.pause."""

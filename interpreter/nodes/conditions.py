@@ -6,9 +6,11 @@ Written by templates.py; change it there. Over 400 lines, because the variants a
 # ruff: noqa: D103 - one description serves all variants, see templates.py
 from collections.abc import Callable
 
+from interpreter.builder import BREAK
 from interpreter.errors import Site
+from interpreter.limits import STEPS
 from interpreter.metatables import equals, less, less_equal
-from interpreter.nodes import Frame, Node
+from interpreter.nodes import Frame, Node, Spend
 from interpreter.values import Value
 
 
@@ -70,6 +72,29 @@ def if_else_less_LL(a: int, b: int, lua_site: Site, then: Node, orelse: Node) ->
     return node
 
 
+def while_less_LL(a: int, b: int, lua_site: Site, body: Node, spend: Spend) -> Node:
+    def node(f: Frame) -> Value:
+        while True:
+            for steps in STEPS:
+                left = f[a]
+                right = f[b]
+                if (
+                    left < right
+                    if left.__class__ is float and right.__class__ is float
+                    else less(left, right, lua_site)
+                ):
+                    signal = body(f)
+                    if signal is not None:
+                        spend(steps)
+                        return None if signal is BREAK else signal
+                else:
+                    spend(steps)
+                    return None
+            spend(steps)
+
+    return node
+
+
 def less_LK(a: int, b: Value, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
@@ -108,6 +133,25 @@ def if_else_less_LK(a: int, b: Value, lua_site: Site, then: Node, orelse: Node) 
         if left < right if left.__class__ is float else less(left, right, lua_site):
             return then(f)
         return orelse(f)
+
+    return node
+
+
+def while_less_LK(a: int, b: Value, lua_site: Site, body: Node, spend: Spend) -> Node:
+    def node(f: Frame) -> Value:
+        while True:
+            for steps in STEPS:
+                left = f[a]
+                right = b
+                if left < right if left.__class__ is float else less(left, right, lua_site):
+                    signal = body(f)
+                    if signal is not None:
+                        spend(steps)
+                        return None if signal is BREAK else signal
+                else:
+                    spend(steps)
+                    return None
+            spend(steps)
 
     return node
 
@@ -270,6 +314,29 @@ def if_else_less_equal_LL(a: int, b: int, lua_site: Site, then: Node, orelse: No
     return node
 
 
+def while_less_equal_LL(a: int, b: int, lua_site: Site, body: Node, spend: Spend) -> Node:
+    def node(f: Frame) -> Value:
+        while True:
+            for steps in STEPS:
+                left = f[a]
+                right = f[b]
+                if (
+                    left <= right
+                    if left.__class__ is float and right.__class__ is float
+                    else less_equal(left, right, lua_site)
+                ):
+                    signal = body(f)
+                    if signal is not None:
+                        spend(steps)
+                        return None if signal is BREAK else signal
+                else:
+                    spend(steps)
+                    return None
+            spend(steps)
+
+    return node
+
+
 def less_equal_LK(a: int, b: Value, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
@@ -308,6 +375,25 @@ def if_else_less_equal_LK(a: int, b: Value, lua_site: Site, then: Node, orelse: 
         if left <= right if left.__class__ is float else less_equal(left, right, lua_site):
             return then(f)
         return orelse(f)
+
+    return node
+
+
+def while_less_equal_LK(a: int, b: Value, lua_site: Site, body: Node, spend: Spend) -> Node:
+    def node(f: Frame) -> Value:
+        while True:
+            for steps in STEPS:
+                left = f[a]
+                right = b
+                if left <= right if left.__class__ is float else less_equal(left, right, lua_site):
+                    signal = body(f)
+                    if signal is not None:
+                        spend(steps)
+                        return None if signal is BREAK else signal
+                else:
+                    spend(steps)
+                    return None
+            spend(steps)
 
     return node
 
@@ -470,6 +556,29 @@ def if_else_greater_LL(a: int, b: int, lua_site: Site, then: Node, orelse: Node)
     return node
 
 
+def while_greater_LL(a: int, b: int, lua_site: Site, body: Node, spend: Spend) -> Node:
+    def node(f: Frame) -> Value:
+        while True:
+            for steps in STEPS:
+                left = f[a]
+                right = f[b]
+                if (
+                    left > right
+                    if left.__class__ is float and right.__class__ is float
+                    else less(right, left, lua_site)
+                ):
+                    signal = body(f)
+                    if signal is not None:
+                        spend(steps)
+                        return None if signal is BREAK else signal
+                else:
+                    spend(steps)
+                    return None
+            spend(steps)
+
+    return node
+
+
 def greater_LK(a: int, b: Value, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
@@ -508,6 +617,25 @@ def if_else_greater_LK(a: int, b: Value, lua_site: Site, then: Node, orelse: Nod
         if left > right if left.__class__ is float else less(right, left, lua_site):
             return then(f)
         return orelse(f)
+
+    return node
+
+
+def while_greater_LK(a: int, b: Value, lua_site: Site, body: Node, spend: Spend) -> Node:
+    def node(f: Frame) -> Value:
+        while True:
+            for steps in STEPS:
+                left = f[a]
+                right = b
+                if left > right if left.__class__ is float else less(right, left, lua_site):
+                    signal = body(f)
+                    if signal is not None:
+                        spend(steps)
+                        return None if signal is BREAK else signal
+                else:
+                    spend(steps)
+                    return None
+            spend(steps)
 
     return node
 
@@ -670,6 +798,29 @@ def if_else_greater_equal_LL(a: int, b: int, lua_site: Site, then: Node, orelse:
     return node
 
 
+def while_greater_equal_LL(a: int, b: int, lua_site: Site, body: Node, spend: Spend) -> Node:
+    def node(f: Frame) -> Value:
+        while True:
+            for steps in STEPS:
+                left = f[a]
+                right = f[b]
+                if (
+                    left >= right
+                    if left.__class__ is float and right.__class__ is float
+                    else less_equal(right, left, lua_site)
+                ):
+                    signal = body(f)
+                    if signal is not None:
+                        spend(steps)
+                        return None if signal is BREAK else signal
+                else:
+                    spend(steps)
+                    return None
+            spend(steps)
+
+    return node
+
+
 def greater_equal_LK(a: int, b: Value, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
@@ -708,6 +859,25 @@ def if_else_greater_equal_LK(a: int, b: Value, lua_site: Site, then: Node, orels
         if left >= right if left.__class__ is float else less_equal(right, left, lua_site):
             return then(f)
         return orelse(f)
+
+    return node
+
+
+def while_greater_equal_LK(a: int, b: Value, lua_site: Site, body: Node, spend: Spend) -> Node:
+    def node(f: Frame) -> Value:
+        while True:
+            for steps in STEPS:
+                left = f[a]
+                right = b
+                if left >= right if left.__class__ is float else less_equal(right, left, lua_site):
+                    signal = body(f)
+                    if signal is not None:
+                        spend(steps)
+                        return None if signal is BREAK else signal
+                else:
+                    spend(steps)
+                    return None
+            spend(steps)
 
     return node
 
@@ -870,6 +1040,29 @@ def if_else_equal_LL(a: int, b: int, lua_site: Site, then: Node, orelse: Node) -
     return node
 
 
+def while_equal_LL(a: int, b: int, lua_site: Site, body: Node, spend: Spend) -> Node:
+    def node(f: Frame) -> Value:
+        while True:
+            for steps in STEPS:
+                left = f[a]
+                right = f[b]
+                if (
+                    left == right
+                    if left.__class__ is float and right.__class__ is float
+                    else equals(left, right, lua_site)
+                ):
+                    signal = body(f)
+                    if signal is not None:
+                        spend(steps)
+                        return None if signal is BREAK else signal
+                else:
+                    spend(steps)
+                    return None
+            spend(steps)
+
+    return node
+
+
 def equal_EE(a: Node, b: Node, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = a(f)
@@ -962,6 +1155,23 @@ def if_else_equal_LK(a: int, b: Value, then: Node, orelse: Node) -> Node:
     return node
 
 
+def while_equal_LK(a: int, b: Value, body: Node, spend: Spend) -> Node:
+    def node(f: Frame) -> Value:
+        while True:
+            for steps in STEPS:
+                if f[a] == b:
+                    signal = body(f)
+                    if signal is not None:
+                        spend(steps)
+                        return None if signal is BREAK else signal
+                else:
+                    spend(steps)
+                    return None
+            spend(steps)
+
+    return node
+
+
 def is_LK(a: int, b: Value) -> Node:
     def node(f: Frame) -> Value:
         return f[a] is b
@@ -992,6 +1202,23 @@ def if_else_is_LK(a: int, b: Value, then: Node, orelse: Node) -> Node:
         if f[a] is b:
             return then(f)
         return orelse(f)
+
+    return node
+
+
+def while_is_LK(a: int, b: Value, body: Node, spend: Spend) -> Node:
+    def node(f: Frame) -> Value:
+        while True:
+            for steps in STEPS:
+                if f[a] is b:
+                    signal = body(f)
+                    if signal is not None:
+                        spend(steps)
+                        return None if signal is BREAK else signal
+                else:
+                    spend(steps)
+                    return None
+            spend(steps)
 
     return node
 
@@ -1030,6 +1257,24 @@ def if_else_truth_L(a: int, then: Node, orelse: Node) -> Node:
         if left is not None and left is not False:
             return then(f)
         return orelse(f)
+
+    return node
+
+
+def while_truth_L(a: int, body: Node, spend: Spend) -> Node:
+    def node(f: Frame) -> Value:
+        while True:
+            for steps in STEPS:
+                left = f[a]
+                if left is not None and left is not False:
+                    signal = body(f)
+                    if signal is not None:
+                        spend(steps)
+                        return None if signal is BREAK else signal
+                else:
+                    spend(steps)
+                    return None
+            spend(steps)
 
     return node
 
@@ -1291,4 +1536,21 @@ IF_ELSES: dict[tuple[str, str], Callable[..., Node]] = {
     ("is", "EK"): if_else_is_EK,
     ("truth", "E"): if_else_truth_E,
     ("test", "E"): if_else_test_E,
+}
+
+
+# test, kinds of the operands
+WHILES: dict[tuple[str, str], Callable[..., Node]] = {
+    ("less", "LL"): while_less_LL,
+    ("less", "LK"): while_less_LK,
+    ("less_equal", "LL"): while_less_equal_LL,
+    ("less_equal", "LK"): while_less_equal_LK,
+    ("greater", "LL"): while_greater_LL,
+    ("greater", "LK"): while_greater_LK,
+    ("greater_equal", "LL"): while_greater_equal_LL,
+    ("greater_equal", "LK"): while_greater_equal_LK,
+    ("equal", "LL"): while_equal_LL,
+    ("equal", "LK"): while_equal_LK,
+    ("is", "LK"): while_is_LK,
+    ("truth", "L"): while_truth_L,
 }

@@ -160,6 +160,26 @@ def if_else_$name($parameters, then: Node, orelse: Node) -> Node:
     return node
 """
 
+# Only for tests that run no other node; the loop is otherwise that of loops.py.
+WHILE = """
+def while_$name($parameters, body: Node, spend: Spend) -> Node:
+    def node(f: Frame) -> Value:
+        while True:
+            for steps in STEPS:
+                $prepare
+                if $test:
+                    signal = body(f)
+                    if signal is not None:
+                        spend(steps)
+                        return None if signal is BREAK else signal
+                else:
+                    spend(steps)
+                    return None
+            spend(steps)
+
+    return node
+"""
+
 ORDERS = {
     # name: Python's operator, and what compares other things than two numbers
     "less": ("<", "less(left, right, lua_site)"),
@@ -197,15 +217,25 @@ def _tests() -> Iterator[tuple[str, str, str, str, str]]:
 
 def conditions() -> Iterator[str]:
     """Comparisons and tests for truth: as a value, and inside `if`."""
-    forms = {"CONDITIONS": CONDITION, "IFS": IF, "IF_NOTS": IF_NOT, "IF_ELSES": IF_ELSE}
-    prefixes = {"CONDITIONS": "", "IFS": "if_", "IF_NOTS": "if_not_", "IF_ELSES": "if_else_"}
+    forms = {"CONDITIONS": CONDITION, "IFS": IF, "IF_NOTS": IF_NOT, "IF_ELSES": IF_ELSE, "WHILES": WHILE}
+    prefixes = {
+        "CONDITIONS": "",
+        "IFS": "if_",
+        "IF_NOTS": "if_not_",
+        "IF_ELSES": "if_else_",
+        "WHILES": "while_",
+    }
     tables: dict[str, dict[str | tuple[str, str], str]] = {table: {} for table in forms}
     for name, kinds, parameters, prepare, test in _tests():
         for table, form in forms.items():
+            if form is WHILE:
+                if "E" in kinds:
+                    continue
+                prepare = prepare.replace("\n", "\n        ")
             text = Template(form).substitute(
                 name=f"{name}_{kinds}", parameters=parameters, prepare=prepare, test=test
             )
-            yield text.replace("        \n", "")
+            yield text.replace("                \n", "").replace("        \n", "")
             tables[table][name, kinds] = f"{prefixes[table]}{name}_{kinds}"
     for table, rows in tables.items():
         yield _table(table, "test, kinds of the operands", rows)
@@ -397,9 +427,11 @@ from interpreter.values import Value
         conditions,
         """from collections.abc import Callable
 
+from interpreter.builder import BREAK
 from interpreter.errors import Site
+from interpreter.limits import STEPS
 from interpreter.metatables import equals, less, less_equal
-from interpreter.nodes import Frame, Node
+from interpreter.nodes import Frame, Node, Spend
 from interpreter.values import Value
 """,
     ),

@@ -26,6 +26,7 @@ from interpreter.function import LuaFunction, first
 from interpreter.metatables import call, get_metatable, raw_equals, tostring
 from interpreter.table import LuaTable, ipairs_iterator, pairs_iterator
 from interpreter.values import Userdata, number_text, tonumber, type_name
+from interpreter.weak import collect
 
 from .arguments import (
     MISSING,
@@ -241,7 +242,7 @@ class _Base:
         if chosen == "count":
             return _memory_in_use()
         if chosen == "collect":
-            gc.collect()
+            collect()
         elif chosen == "step":
             return gc.collect(0) >= 0
         elif chosen == "setpause":

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from greenlet import GreenletExit, getcurrent, greenlet
 
 from interpreter.errors import CATCHABLE, LuaError, argument_error, as_lua_error, position, runtime_error
-from interpreter.function import HOST, LuaFunction, pack, results
+from interpreter.function import HOST, LuaFunction, results
 from interpreter.metatables import tostring
 from interpreter.values import TYPE_NAMES
 
@@ -29,10 +29,19 @@ Value = Any
 Values = tuple[Value, ...]
 
 
+class _Ended:
+    """What a coroutine's greenlet gives when its function has returned; yields give a bare tuple."""
+
+    __slots__ = ("values",)
+
+    def __init__(self, values: Values) -> None:
+        self.values = values
+
+
 class Coroutine:
     """A Lua thread: `status` is suspended, running, normal (it has resumed another) or dead."""
 
-    __slots__ = ("__weakref__", "_greenlet", "_nesting", "_state", "died_at", "status")
+    __slots__ = ("__weakref__", "_greenlet", "_nesting", "_state", "died_at", "resumer", "status")
 
     def __init__(self, state: Interpreter, function: LuaFunction) -> None:
         self._state = state
@@ -40,11 +49,13 @@ class Coroutine:
         self._nesting = 0
         self.died_at: TracebackType | None = None
         """where the error was that it died of, for debug.traceback"""
+        self.resumer: Any = None
+        """the greenlet to which a yield switches"""
 
         # The greenlet must not hold the coroutine: a suspended greenlet's frames are invisible to Python's
         # garbage collector, and a coroutine that nothing else holds would never be collected.
-        def begin(*arguments: Value) -> Value:
-            return results(function.call(*arguments))
+        def begin(*arguments: Value) -> _Ended:
+            return _Ended(results(function.call(*arguments)))
 
         self._greenlet = greenlet(begin)
         # Log records of coroutines belong to the task of the script.
@@ -68,30 +79,35 @@ class Coroutine:
         depth = nesting.depth
         if depth >= state.limits.host_depth:
             raise LuaError("C stack overflow")
-        resumer: Coroutine | None = state.coroutine
-        if resumer is not None:
-            resumer.status = "normal"
-        self.status = "running"
-        thread = self._greenlet
+        outer: Coroutine | None = state.coroutine
+        if outer is not None:
+            outer.status = "normal"
         here = getcurrent()
-        if thread.parent is not here:  # setting it is dear
-            thread.parent = here
+        if here is not self.resumer:
+            self.resumer = self._greenlet.parent = here
+        self.status = "running"
         nesting.depth = self._nesting or depth + 1
         state.coroutine = self
+        status = "dead"
         try:
-            values: Values = thread.switch(*arguments)
+            given = self._greenlet.switch(*arguments)
+            if given.__class__ is _Ended:
+                ended: Values = given.values
+                return ended
+            status = "suspended"
+            yielded: Values = given
+            return yielded
         except BaseException as error:
             # This function is where the traceback begins now; inside lies the coroutine.
             self.died_at = None if error.__traceback__ is None else error.__traceback__.tb_next
             raise
         finally:
+            self.status = status
             self._nesting = nesting.depth
             nesting.depth = depth
-            state.coroutine = resumer
-            if resumer is not None:
-                resumer.status = "running"
-            self.status = "dead" if thread.dead else "suspended"
-        return values
+            state.coroutine = outer
+            if outer is not None:
+                outer.status = "running"
 
     def close(self) -> None:
         """End it where it is suspended, without a word."""
@@ -141,7 +157,8 @@ class _Coroutines:
 
         def resume_wrapped(*arguments: Value) -> Value:
             try:
-                return pack(coroutine.resume(arguments))
+                values = coroutine.resume(arguments)
+                return values[0] if len(values) == 1 else values
             except CATCHABLE as error:
                 value = as_lua_error(error).value
                 if type(value) is str or type(value) is float:  # auxwrap says where it was called from
@@ -155,9 +172,8 @@ class _Coroutines:
         # No local variable may hold the coroutine here; see Coroutine.__init__.
         if self.state.coroutine is None:
             raise runtime_error("attempt to yield across metamethod/C-call boundary")
-        # A switch with one argument comes out bare, with none or several as a tuple: the call protocol's
-        # form.
-        return getcurrent().parent.switch(values)
+        # What `resume` switches with comes out bare when it is one value, else as a tuple: as results are.
+        return self.state.coroutine.resumer.switch(values)
 
     def status(self, coroutine: Value = MISSING, *_: Value) -> Value:
         """`coroutine.status(co)`"""

@@ -289,6 +289,7 @@ class _String:
                     break
                 if count % _TICK == 0:
                     self.tick(_TICK)
+            self.tick(count % _TICK)
         parts.append(subject[at:])
         return "".join(parts), float(count)
 
