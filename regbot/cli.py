@@ -1,4 +1,4 @@
-"""The `regbot` command: `once`, `version` and `help`, their flags, and what goes to stderr when it fails.
+"""The `regbot` command: `once`, `check`, `version`, `help`, their flags, and what goes to stderr on failure.
 
 Flags may stand before or after the command, as the two documents show them. Exit codes: 0 fine; 1 a wrong
 command line, a wrong config or a failed script; 130 and 143 after SIGINT and SIGTERM; `os.exit(n)` of a
@@ -111,6 +111,45 @@ def once(
     from regbot.app import once as run_once
 
     return run_once(loaded, dry_run=flags.dry_run)
+
+
+@app.command(
+    help="Look for mistakes in a config and its scripts without running them. "
+    "Exit code 1 when there is an error.",
+    context_settings=_HELP,
+)
+def check(
+    context: typer.Context,
+    files: Annotated[
+        list[str] | None, typer.Argument(metavar="[SCRIPT.lua]...", help="Lua files to look at besides.")
+    ] = None,
+    config: ConfigOption = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit code 1 also for warnings.")] = False,
+    form: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="text, or json for other programs.")
+    ] = "text",
+    verbosity: VerbosityOption = None,
+    logopt: LogoptOption = None,
+) -> int:
+    """Print what is wrong with the config and the files; the exit code."""
+    flags: Flags = context.obj
+    flags.add(config, None, verbosity, logopt)
+    if form not in ("text", "json"):
+        raise UsageError(f'unknown format "{form}" (allowed: text, json)')
+    if flags.config is None and not files:
+        raise UsageError('required flag(s) "config" not set: regbot check -c FILE')
+    from regbot.check import as_json, check_config, check_file, failed, in_order
+
+    findings = [] if flags.config is None else check_config(flags.config)
+    for file in files or ():
+        findings += check_file(file)
+    findings = in_order(findings)
+    if form == "json":
+        typer.echo(logs.redact(as_json(findings)))
+    else:
+        for finding in findings:
+            typer.echo(logs.redact(str(finding)))
+    return 1 if failed(findings, strict=strict) else 0
 
 
 @app.command(help="Show the version.", context_settings=_HELP)

@@ -79,6 +79,15 @@ def load_config(path: str | Path, text: str | None = None) -> Loaded:
     `text` stands in for the file's content. `base_dir` is where the file is; for standard input, the working
     directory.
     """
+    reading = read_config(path, text)
+    if reading.errors or reading.config is None:
+        raise ConfigError(reading.errors)
+    warnings = sorted(reading.warnings, key=lambda problem: (problem.line, problem.column))
+    return Loaded(reading.config, reading.file, reading.base_dir, tuple(warnings), reading.sources)
+
+
+def read_config(path: str | Path, text: str | None = None) -> Reading:
+    """As `load_config`, but what is wrong does not raise; only a file without YAML in it does."""
     name = str(path)
     file = STDIN if name == "-" else name
     content = _content(name) if text is None else text
@@ -88,7 +97,7 @@ def load_config(path: str | Path, text: str | None = None) -> Loaded:
         shown = excerpt(content, error.line, error.column)
         problem = Problem(file, error.line, error.column, "", str(error), rule="yaml", excerpt=shown)
         raise ConfigError([problem]) from error
-    return _Loader(file, document).load(Path.cwd() if name == "-" else Path(name).absolute().parent)
+    return Reading(file, Path.cwd() if name == "-" else Path(name).absolute().parent, document)
 
 
 def _content(name: str) -> str:
@@ -105,25 +114,23 @@ def _content(name: str) -> str:
         raise ConfigError([Problem(name, line, column, "", "not UTF-8 text")]) from error
 
 
-class _Loader:
-    def __init__(self, file: str, document: yaml.Document) -> None:
+class Reading:
+    """All that is known of a file, also of a wrong one: `config` is None when its values do not fit."""
+
+    def __init__(self, file: str, base_dir: Path, document: yaml.Document) -> None:
         self.file = file
+        self.base_dir = base_dir
         self.document = document
         self.errors: list[Problem] = []
         self.warnings: list[Problem] = []
-
-    def load(self, base_dir: Path) -> Loaded:
-        value = self.document.value
+        value = document.value
         data = {} if value is None or (isinstance(value, Scalar) and value.value is None) else _given(value)
-        self.warn_keys(data)
-        self.expand(data)
-        sources = self.sources(data, base_dir)
-        config = self.validate(data)
-        if self.errors or config is None:
-            raise ConfigError(self.errors)
-        self.warn_values(config)
-        warnings = sorted(self.warnings, key=lambda problem: (problem.line, problem.column))
-        return Loaded(config, self.file, base_dir, tuple(warnings), sources)
+        self._warn_keys(data)
+        self._expand(data)
+        self.sources = self._sources(data)
+        self.config = self._validate(data)
+        if self.config is not None:
+            self._warn_values(self.config)
 
     def problem(self, path: yaml.Path, message: str, *, rule: str = "config", key: bool = False) -> Problem:
         """A problem of a value, or of its key; one with a `rule` of _SUMMARIES is a warning."""
@@ -134,7 +141,7 @@ class _Loader:
         summary = _SUMMARIES.get(rule, "")
         return Problem(self.file, line, column, _key(path), message, summary, rule, shown)
 
-    def warn_keys(self, data: Any) -> None:
+    def _warn_keys(self, data: Any) -> None:
         for path, (line, column) in self.document.duplicates:
             message, rule = "written twice in one map; the last one rules", "duplicate-key"
             shown = excerpt(self.document.text, line, column)
@@ -149,7 +156,7 @@ class _Loader:
                 hint = f"unknown key (did you mean {nearest}?)" if nearest else "unknown key"
                 self.warnings.append(self.problem((*path, key), hint, rule="unknown-key", key=True))
 
-    def expand(self, data: Any) -> None:
+    def _expand(self, data: Any) -> None:
         for path, section in _sections(data):
             if section is not Creds:
                 continue
@@ -162,23 +169,23 @@ class _Loader:
                         self.errors.append(self.problem((*path, key), str(error)))
                         del entry[key]
 
-    def sources(self, data: Any, base_dir: Path) -> tuple[Source, ...]:
+    def _sources(self, data: Any) -> tuple[Source, ...]:
         """The texts of the scripts; of entries with a wrong type, which validation tells, an empty one."""
         scripts = data.get("scripts") if isinstance(data, Mapping) else None
         return tuple(
-            self.source(("scripts", index), entry, base_dir)
+            self._source(("scripts", index), entry)
             if isinstance(entry, Mapping)
             else Source(code=b"", file=self.file)
             for index, entry in enumerate(scripts if isinstance(scripts, list) else ())
         )
 
-    def source(self, path: yaml.Path, entry: Mapping[str, Any], base_dir: Path) -> Source:
+    def _source(self, path: yaml.Path, entry: Mapping[str, Any]) -> Source:
         written, name = entry.get("script"), entry.get("scriptFile")
         if isinstance(name, str):
             if written is not None:
                 message = "script is given too (allowed: one of the two)"
                 self.errors.append(self.problem((*path, "scriptFile"), message, key=True))
-            return self.script_file((*path, "scriptFile"), name, base_dir)
+            return self._script_file((*path, "scriptFile"), name)
         if name is None and written is None and (*path, "script") not in self.document.keys:
             message = "it has no script: nothing runs (allowed: script or scriptFile)"
             self.warnings.append(self.problem(path, message, rule="no-script"))
@@ -187,8 +194,8 @@ class _Loader:
         place, style = self.document.place((*path, "script")), self.document.styles.get((*path, "script"))
         return inline(plain_text(written), self.file, self.document.text, place, style)
 
-    def script_file(self, path: yaml.Path, name: str, base_dir: Path) -> Source:
-        code, file = b"", base_dir / name
+    def _script_file(self, path: yaml.Path, name: str) -> Source:
+        code, file = b"", self.base_dir / name
         # As messages name it: seen from where the config's own name is seen from.
         shown = name if self.file == STDIN else str(Path(self.file).parent / name)
         try:
@@ -200,7 +207,7 @@ class _Loader:
             self.errors.append(self.problem(path, "not the name of a file"))
         return Source(code=code, chunk=f"@{name}", folder=file.parent, file=shown)
 
-    def validate(self, data: Any) -> Config | None:
+    def _validate(self, data: Any) -> Config | None:
         try:
             return Config.model_validate(data)
         except ValidationError as error:
@@ -209,7 +216,7 @@ class _Loader:
                 self.errors.append(self.problem(path, _message(detail)))
             return None
 
-    def warn_values(self, config: Config) -> None:
+    def _warn_values(self, config: Config) -> None:
         for index, creds in enumerate(config.creds):
             path = ("creds", index)
             if not creds.registry:

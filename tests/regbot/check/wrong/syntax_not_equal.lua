@@ -1,0 +1,5 @@
+-- And their inequality.
+if os.getenv("X") != "1" then
+-->^ 19 error syntax: 'then' expected near '!'
+  log("x")
+end

@@ -1,0 +1,3 @@
+-- A string that does not end.
+log("hello)
+-->^ 5 error syntax: unfinished string near '"hello)'
