@@ -62,9 +62,10 @@ class ImageConfig:
 class Client:
     """Every operation on registries and layouts. Use as an async context manager, or call `aclose`.
 
-    `certs_dir` is docker's certs.d. `hosts` are settings of registries; the others get the defaults. With `rehearse` no write leaves the
-    process, and reads see what the writes would have made (see rehearsal/). `transport` and `layout` replace
-    the ones that would be made, for tests; the client closes the transport either way. Errors: see errors.py.
+    `hosts` are settings of registries; the others get the defaults. `certs_dir` is docker's certs.d. With
+    `rehearse` no write leaves the process, and reads see what the writes would have made (see rehearsal/).
+    `transport` and `layout` replace the ones that would be made, for tests; the client closes the transport
+    either way. Errors: see errors.py.
     """
 
     def __init__(
