@@ -14,10 +14,9 @@ import signal
 import threading
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
-from types import FrameType
+from types import FrameType, MappingProxyType
 
 import anyio
-from pydantic import SecretStr
 
 from regbot import __version__
 from regbot.config import docker, helper, hosts
@@ -48,7 +47,7 @@ async def _once(loaded: Loaded, dry_run: bool, stop: _Stop) -> int:
     failed: list[Outcome] = []
     with anyio.CancelScope() as everything:
         stop.arm(everything)
-        async with Client(await host_configs(loaded), user_agent=user_agent(defaults)) as client:
+        async with make_client(defaults, await host_configs(loaded)) as client:
             around = Surroundings(
                 client=client,
                 throttle=anyio.CapacityLimiter(max(1, defaults.parallel)),
@@ -132,47 +131,53 @@ def _signals() -> Iterator[_Stop]:
             signal.signal(number, handler)
 
 
+def make_client(defaults: Defaults, registries: list[HostConfig]) -> Client:
+    """The client of all scripts. Docker's certificates are read when a registry is first asked."""
+    certs_dir = None if defaults.skip_docker_config else docker.CERTS_DIR
+    return Client(registries, user_agent=user_agent(defaults), certs_dir=certs_dir)
+
+
 def user_agent(defaults: Defaults) -> str:
     """The User-Agent header of all requests."""
     return defaults.user_agent or f"regbot/{__version__}"
 
 
 async def host_configs(loaded: Loaded) -> list[HostConfig]:
-    """What is known about registries: Docker's logins and certificates, and the config's `creds`."""
+    """What is known about registries: Docker's logins, and the config's `creds`."""
     defaults = loaded.config.defaults
     entries: list[Creds] = []
-    certificates: dict[str, docker.Certificates] = {}
+    paths: dict[str, dict[str, Creds]] = {}
     if not defaults.skip_docker_config:
         logins = await docker.read_logins(os.environ, helper.list_helper)
         entries += logins.entries
-        certificates, unread = docker.read_certificates()
+        paths = {**logins.paths}
         for problem in logins.problems:
             log(logger, logging.WARNING, "Failed to load docker creds", {"err": problem})
-        for problem in unread:
-            log(logger, logging.WARNING, "Failed to load docker certificates", {"err": problem})
+    for creds in loaded.config.creds:
+        if creds.user or creds.token.get_secret_value() or creds.cred_helper:
+            paths.pop(creds.registry, None)  # the config's login is for the whole registry, and comes later
     known = {creds.registry for creds in (*entries, *loaded.config.creds)}
-    entries += [Creds.model_validate({"registry": name}) for name in certificates if name not in known]
+    entries += [Creds.model_validate({"registry": name}) for name in paths if name not in known]
     merged = hosts.merge([*entries, *loaded.config.creds]).values()
-    return [host_config(creds, defaults, certificates) for creds in merged]
+    return [host_config(creds, defaults, paths.get(creds.registry, {})) for creds in merged]
 
 
 def host_config(
-    creds: Creds, defaults: Defaults, certificates: Mapping[str, docker.Certificates]
+    creds: Creds, defaults: Defaults, paths: Mapping[str, Creds] = MappingProxyType({})
 ) -> HostConfig:
-    """The client's settings of one registry from its merged entry."""
-    files = certificates.get(creds.hostname or creds.registry, docker.Certificates())
+    """The client's settings of one registry from its merged entry; paths: logins of parts of it."""
     return HostConfig(
         name=creds.registry,
         hostname=creds.hostname,
         tls=creds.tls,
-        credential=_credential(creds),
-        ca_pem="\n".join(pem for pem in (creds.regcert, files.authorities) if pem),
-        client_cert=creds.client_cert or files.client_cert,
-        client_key=creds.client_key if creds.client_cert else SecretStr(files.client_key),
+        credential=_credential(creds, paths),
+        ca_pem=creds.regcert,
+        client_cert=creds.client_cert,
+        client_key=creds.client_key,
         path_prefix=creds.path_prefix.strip("/"),
         mirrors=tuple(creds.mirrors),
         priority=creds.priority,
-        repo_auth=creds.repo_auth,
+        repo_auth=creds.repo_auth or bool(paths),
         req_per_sec=creds.req_per_sec,
         req_concurrent=creds.req_concurrent,
         disable_head=creds.api_opts.get("disableHead", "").lower() == "true",
@@ -188,13 +193,28 @@ def host_config(
     )
 
 
-def _credential(creds: Creds) -> Callable[[], Awaitable[Credential | None]] | None:
+def _credential(
+    creds: Creds, paths: Mapping[str, Creds]
+) -> Callable[[str], Awaitable[Credential | None]] | None:
+    whole = _login(creds)
+    if not paths:
+        return whole
+    parts = {prefix: _login(login) for prefix, login in paths.items()}
+
+    async def of_part(repository: str) -> Credential | None:
+        ask = parts.get(docker.longest_prefix(repository, parts), whole)
+        return None if ask is None else await ask(repository)
+
+    return of_part
+
+
+def _login(creds: Creds) -> Callable[[str], Awaitable[Credential | None]] | None:
     if creds.cred_helper:
         hub = docker.HUB_URL if creds.registry == DOCKER_HUB else ""
         asked = creds.cred_host or hub or creds.hostname or creds.registry
         program = helper.Helper(creds.cred_helper, asked, creds.cred_expire)
 
-        async def ask() -> Credential | None:
+        async def ask(_repository: str) -> Credential | None:
             login = await program.login()
             return None if login is None else Credential(login.user, login.password, login.token)
 
@@ -203,7 +223,7 @@ def _credential(creds: Creds) -> Callable[[], Awaitable[Credential | None]] | No
         return None
     known = Credential(creds.user, creds.password, creds.token)
 
-    async def given() -> Credential | None:
+    async def given(_repository: str) -> Credential | None:
         return known
 
     return given

@@ -21,12 +21,12 @@ from typing import Any, Literal
 import anyio
 
 from interpreter import DeadlineExceeded, Interpreter, Limits, LuaError, ScriptExit, decode, encode
-from regbot.builtins import Context, open_builtins
-from regbot.builtins.context import Changes
+from regbot.builtins import Changes, Context, open_builtins
 from regbot.config.scripts import Source
 from regbot.duration import format_duration
 from regbot.logs import log
 from regbot.registry.client import Client
+from regbot.registry.warnings import once_per_run
 
 logger = logging.getLogger("regbot")
 
@@ -60,7 +60,6 @@ class Surroundings:
     client: Client
     throttle: AbstractAsyncContextManager[Any]
     base_dir: Path
-    dry_run: bool = False
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
     clock: Callable[[], float] = time.monotonic
 
@@ -97,7 +96,7 @@ async def run_script(name: str, source: Source, timeout: float | None, around: S
     exit_code = 1
     level, message = logging.WARNING, "Error running script"
     try:
-        with anyio.move_on_after(timeout) as scope:
+        with anyio.move_on_after(timeout) as scope, once_per_run():
             await _run(name, source, timeout, around, changes)
             status, exit_code = "ok", 0
         if scope.cancelled_caught:
@@ -157,7 +156,6 @@ async def _run(
         script=name,
         client=around.client,
         throttle=around.throttle,
-        dry_run=around.dry_run,
         base_dir=around.base_dir,
         changes=changes,
     )

@@ -12,7 +12,7 @@ import binascii
 import json
 import os
 from base64 import b64decode
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,9 +35,13 @@ class HelperError(Exception):
 
 @dataclass(slots=True)
 class Logins:
-    """What the config holds: entries in the order to merge them, and what could not be read."""
+    """What the config holds: entries in the order to merge them, and what could not be read.
+
+    paths: the logins that Podman keeps for a part of a registry, by registry and repository prefix.
+    """
 
     entries: list[Creds] = field(default_factory=list)
+    paths: dict[str, dict[str, Creds]] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
 
@@ -88,30 +92,25 @@ async def _read(source: str, content: str, logins: Logins, list_helper: ListHelp
             logins.entries += [_helped(name, store) for name in known]
         except HelperError as error:
             logins.problems.append(f"{source}: credsStore: {error}")
-    hosts: set[str] = set()
-    paths: dict[str, list[Creds]] = {}
     for name, auth in _object(document, "auths", source, logins).items():
         login = _login(name, auth, source, logins)
         if login is None:
             continue
         host, _, path = login.registry.partition("/")
         if path:
-            paths.setdefault(host, []).append(login.model_copy(update={"registry": host}))
+            part = login.model_copy(update={"registry": host})
+            logins.paths.setdefault(host, {})[path.strip("/")] = part
         else:
-            hosts.add(login.registry)
             logins.entries.append(login)
-    # Podman keeps logins for a part of a registry (`host/repo`). One alone serves the registry; of several
-    # none can, because a registry has one login here.
-    logins.entries += [
-        found[0] for host, found in paths.items() if host not in hosts and len({*map(_who, found)}) == 1
-    ]
     for name, helper in _object(document, "credHelpers", source, logins).items():
         if isinstance(helper, str) and helper:
             logins.entries.append(_helped(name, helper))
 
 
-def _who(login: Creds) -> tuple[str, str, str]:
-    return login.user, login.password.get_secret_value(), login.token.get_secret_value()
+def longest_prefix(repository: str, paths: Iterable[str]) -> str:
+    """The longest of the paths that the repository is or lies below, "" when there is none."""
+    fitting = (prefix for prefix in paths if f"{repository}/".startswith(f"{prefix}/"))
+    return max(fitting, key=len, default="")
 
 
 def _object(document: Mapping[str, Any], key: str, source: str, logins: Logins) -> Mapping[str, Any]:

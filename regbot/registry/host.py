@@ -56,7 +56,8 @@ class HostConfig:
     """The settings of one registry; names follow the YAML keys of a creds entry.
 
     name: the registry as references spell it. hostname: the server that is asked ("" = name; docker.io has
-    its own). credential: asked whenever one is needed, so it may cache and renew; None = anonymous.
+    its own). credential: asked whenever one is needed, so it may cache and renew, with the repository that is
+    reached for ("" unless repo_auth keeps repositories apart); None = anonymous.
     ca_pem, client_cert: PEM text. client_key: PEM text or a Secret of it. mirrors: names of other registries.
     blob_chunk, blob_max: bytes, for uploads. req_per_sec: 0 = off. req_concurrent: None = the default of 3,
     0 = no limit.
@@ -65,7 +66,7 @@ class HostConfig:
     name: str
     hostname: str = ""
     tls: Literal["enabled", "insecure", "disabled"] = "enabled"
-    credential: Callable[[], Awaitable[Credential | None]] | None = field(default=None, repr=False)
+    credential: Callable[[str], Awaitable[Credential | None]] | None = field(default=None, repr=False)
     ca_pem: str = ""
     client_cert: str = ""
     client_key: "str | Secret" = field(default="", repr=False)
@@ -151,14 +152,17 @@ def candidates(name: str, configs: Mapping[str, HostConfig], mirrors: bool) -> l
     return sorted(hosts.values(), key=lambda config: -config.priority)
 
 
+NewAuth = Callable[["Host", str], "Authenticator"]
+
+
 class Host:
     """The running state of one registry: its limits, what it said about its rate limit, and its proofs.
 
-    new_auth: makes an Authenticator that knows nothing yet. rejections: 429 answers without a word about
-    when to come back, since the last good answer.
+    new_auth: makes an Authenticator that knows nothing yet, for a repository or ("") for all. rejections: 429
+    answers without a word about when to come back, since the last good answer.
     """
 
-    def __init__(self, config: HostConfig, gate: "Gate", new_auth: "Callable[[Host], Authenticator]") -> None:
+    def __init__(self, config: HostConfig, gate: "Gate", new_auth: "NewAuth") -> None:
         self.config = config
         self.gate = gate
         self.rate_limit = RateLimit()
@@ -178,5 +182,5 @@ class Host:
         key = repository if self.config.repo_auth else ""
         found = self._auth.get(key)
         if found is None:
-            found = self._auth[key] = self._new_auth(self)
+            found = self._auth[key] = self._new_auth(self, key)
         return found

@@ -335,11 +335,12 @@ class Transport:
         )
         return Host(config, gate, self._new_auth)
 
-    def _new_auth(self, host: Host) -> Authenticator:
+    def _new_auth(self, host: Host, repository: str) -> Authenticator:
+        credential = host.config.credential
         return Authenticator(
             host.config.name,
             host.config.base_url(),
-            host.config.credential,
+            None if credential is None else partial(credential, repository),
             fetch=partial(self._fetch_token, host),
             client_id=self._user_agent,
             clock=self._clock,

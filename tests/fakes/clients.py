@@ -57,7 +57,7 @@ def host_config(registry: Registry, *, credential: Credential | None = None, **c
         if registry.user and credential is None:
             credential = Credential(registry.user, Hidden(registry.password))
 
-    async def give() -> Credential | None:
+    async def give(_repository: str) -> Credential | None:
         return credential
 
     return replace(config, **{"credential": give, **changes})

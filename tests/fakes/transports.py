@@ -23,7 +23,7 @@ class Hidden:
         return self._text
 
 
-async def user() -> Credential:
+async def user(_repository: str = "") -> Credential:
     return Credential("user", Hidden("password"))
 
 

@@ -1,3 +1,4 @@
+import json
 import os
 import signal
 import subprocess
@@ -10,7 +11,6 @@ import pytest
 
 from regbot import app, cli
 from regbot.app import host_config, host_configs
-from regbot.config.docker import Certificates
 from regbot.config.load import load_config
 from regbot.config.model import Creds, Defaults
 from regbot.registry.host import HostConfig
@@ -176,10 +176,33 @@ def test_docker_logins_come_first_and_the_file_rules(monkeypatch: pytest.MonkeyP
     assert {"a.io": "disabled", "b.io": "enabled"} == {name: host.tls for name, host in hosts.items()}
     ask = hosts["a.io"].credential
     assert ask is not None
-    found = anyio.run(ask)
+    found = anyio.run(ask, "team/app")
     assert found is not None
     assert ("docker", "secret") == found.basic()
     assert hosts["b.io"].credential is None
+
+
+def who(host: HostConfig, repository: str) -> str:
+    async def ask() -> str:
+        found = await host.credential(repository) if host.credential is not None else None
+        return found.user if found is not None else ""
+
+    return anyio.run(ask)
+
+
+def test_f30_a_login_for_a_path_serves_what_lies_below_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    names = {"a.io": "whole", "a.io/team": "team", "a.io/team/app": "app", "b.io/team": "part"}
+    auths = {name: {"username": user, "password": "p"} for name, user in names.items()}
+    (tmp_path / "config.json").write_text(json.dumps({"auths": auths}))
+    hosts = config("creds:\n  - {registry: a.io}\n", monkeypatch, tmp_path)
+    asked = ("team/app", "team/app/x", "team/other", "teams/app", "app")
+    assert ["app", "app", "team", "whole", "whole"] == [who(hosts["a.io"], name) for name in asked]
+    assert ["part", ""] == [who(hosts["b.io"], name) for name in ("team/x", "x")]
+    assert hosts["a.io"].repo_auth
+    ruled = config("creds:\n  - {registry: a.io, user: me, pass: p}\n", monkeypatch, tmp_path)
+    assert ["me", "me"] == [who(ruled["a.io"], name) for name in ("team/app", "app")]
 
 
 def test_docker_logins_can_be_left_out(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -208,13 +231,13 @@ def test_every_key_of_an_entry_reaches_the_client() -> None:
         }
     )
     defaults = Defaults.model_validate({"blobLimit": 3000})
-    host = host_config(creds, defaults, {"b.io": Certificates("MORE", "", "")})
+    host = host_config(creds, defaults)
     assert (
         HostConfig(
             name="a.io",
             hostname="b.io",
             tls="insecure",
-            ca_pem="CA\nMORE",
+            ca_pem="CA",
             client_cert="CERT",
             client_key=creds.client_key,
             path_prefix="hub",

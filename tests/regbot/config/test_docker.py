@@ -7,7 +7,14 @@ from typing import Any
 import anyio
 import pytest
 
-from regbot.config.docker import HelperError, Logins, config_path, read_certificates, read_logins
+from regbot.config.docker import (
+    HelperError,
+    Logins,
+    config_path,
+    longest_prefix,
+    read_certificates,
+    read_logins,
+)
 
 
 async def no_helper(program: str) -> Mapping[str, str]:
@@ -53,15 +60,26 @@ def test_all_forms_of_a_login_are_read(tmp_path: Path) -> None:
     assert [] == logins.problems
 
 
-def test_a_login_for_one_path_serves_its_registry_when_it_is_the_only_one(tmp_path: Path) -> None:
+def test_f30_logins_for_paths_are_kept_apart_from_those_of_registries(tmp_path: Path) -> None:
     auths = {
         "one.io/team": {"auth": encoded("u:p")},
         "two.io/a": {"auth": encoded("a:p")},
-        "two.io/b": {"auth": encoded("b:p")},
+        "two.io/b/": {"auth": encoded("b:p")},
         "has.io": {"auth": encoded("host:p")},
         "has.io/path": {"auth": encoded("path:p")},
     }
-    assert [("has.io", "host", "p", ""), ("one.io", "u", "p", "")] == shown(read(tmp_path, {"auths": auths}))
+    logins = read(tmp_path, {"auths": auths})
+    assert [("has.io", "host", "p", "")] == shown(logins)
+    found = {name: {path: login.user for path, login in each.items()} for name, each in logins.paths.items()}
+    assert {"one.io": {"team": "u"}, "two.io": {"a": "a", "b": "b"}, "has.io": {"path": "path"}} == found
+    assert {"one.io", "two.io", "has.io"} == {e.registry for p in logins.paths.values() for e in p.values()}
+
+
+@pytest.mark.parametrize(
+    ("repository", "prefix"), [("a", "a"), ("a/b/c", "a/b"), ("ab", ""), ("x", ""), ("a/bc", "a")]
+)
+def test_the_longest_prefix_of_whole_parts_wins(repository: str, prefix: str) -> None:
+    assert prefix == longest_prefix(repository, ["a", "a/b", "b"])
 
 
 def test_helpers_rule_over_stored_logins(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def test_a_wrong_password_fails_at_once_and_shows_no_secret() -> None:
             False, len(server.got), True,
         )  # fmt: skip
 
-    async def wrong() -> Credential:
+    async def wrong(_repository: str) -> Credential:
         return Credential("user", Hidden("wrong-secret"))
 
     against(wants_basic, test, credential=wrong)
