@@ -9,7 +9,16 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    JsonValue,
+    SecretStr,
+    WithJsonSchema,
+    model_validator,
+)
 
 from regbot.config.scalars import (
     Decimal,
@@ -28,6 +37,7 @@ from regbot.config.scalars import (
 )
 
 DOCKER_HUB = "docker.io"
+_OLD: dict[str, JsonValue] = {"deprecated": True}
 _HUB_NAMES = frozenset({"docker.io", "index.docker.io", "registry-1.docker.io"})
 
 
@@ -84,11 +94,13 @@ class Creds(Section):
     req_concurrent: Integer | None = Field(
         None, alias="reqConcurrent", description="Most requests at a time; 0: no limit; left out: polite."
     )
-    api: Text = Field("", description="Old; no effect.")
+    api: Text = Field("", description="Old; no effect.", json_schema_extra=_OLD)
     api_opts: Annotated[dict[str, Text], BeforeValidator(mapping)] = Field(
         default_factory=dict, alias="apiOpts", description="disableHead: true avoids HEAD requests."
     )
-    scheme: Text = Field("", description="Old; no effect. For http set tls: disabled.")
+    scheme: Text = Field(
+        "", description="Old; no effect. For http set tls: disabled.", json_schema_extra=_OLD
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -118,6 +130,8 @@ class Defaults(Section):
 class Script(Section):
     """A Lua script and when to run it."""
 
+    model_config = ConfigDict(json_schema_extra={"not": {"required": ["script", "scriptFile"]}})
+
     name: Text = Field("", description="Name, for logs; should be unique.")
     script: Text = Field("", description="The Lua text.")
     script_file: Text = Field(
@@ -126,6 +140,9 @@ class Script(Section):
     interval: Seconds | None = Field(None, description="How often `server` runs it.")
     schedule: Text = Field("", description="When `server` runs it: cron syntax; rules over interval.")
     timeout: Seconds | None = Field(None, description="When it is aborted; negative: never.")
+
+
+_WRITTEN: JsonValue = {"enum": ["0", "1", None]}
 
 
 def _version(value: Any) -> int:
@@ -138,7 +155,11 @@ def _version(value: Any) -> int:
 class Config(Section):
     """The whole file."""
 
-    version: Annotated[int, BeforeValidator(_version)] = Field(1, description="1, or left out.")
+    version: Annotated[
+        int,
+        BeforeValidator(_version),
+        WithJsonSchema({"anyOf": [{"type": "integer", "maximum": 1}, _WRITTEN]}),
+    ] = Field(1, description="1, or left out.")
     creds: Annotated[list[Creds], BeforeValidator(entries)] = Field(
         default_factory=list, description="Registries."
     )

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, SecretStr
+from pydantic import BeforeValidator, Field, SecretStr, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from regbot.duration import parse_duration
@@ -152,12 +152,35 @@ def mapping(value: Any) -> dict[str, Any]:
     return value
 
 
-Text = Annotated[str, BeforeValidator(text)]
-Secret = Annotated[SecretStr, BeforeValidator(text)]
-Integer = Annotated[int, BeforeValidator(integer)]
-Natural = Annotated[int, BeforeValidator(integer), Field(ge=0)]
-Decimal = Annotated[float, BeforeValidator(decimal)]
-Flag = Annotated[bool, BeforeValidator(flag)]
-Seconds = Annotated[float, BeforeValidator(seconds)]
-Expiry = Annotated[float, BeforeValidator(expiry)]
-Tls = Annotated[Literal["enabled", "insecure", "disabled"], BeforeValidator(tls)]
+# What a file may say, for editors (docs/regbot.schema.json): the validators above as JSON Schema.
+_TEXT = {"type": ["string", "number", "boolean", "null"]}
+_DIGITS = r"(0[xX][0-9A-Fa-f_]+|0[oO][0-7_]+|0[bB][01_]+|[0-9][0-9_]*)"
+_DURATION = r"^[+-]?(0|((\d+\.?\d*|\.\d+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h))+)$"
+_SECONDS = [{"type": "string", "pattern": _DURATION}, {"const": 0}, {"type": "null"}]
+_TLS = {
+    "anyOf": [{"enum": ["enabled", "insecure", "disabled", None]}, {"pattern": "[A-Z]|^$", "type": "string"}]
+}
+
+
+def _number(kind: str, pattern: str, **bounds: int) -> WithJsonSchema:
+    written = {"type": "string", "pattern": pattern}
+    return WithJsonSchema({"anyOf": [{"type": kind, **bounds}, written, {"type": "null"}]})
+
+
+Text = Annotated[str, BeforeValidator(text), WithJsonSchema(_TEXT)]
+Secret = Annotated[SecretStr, BeforeValidator(text), WithJsonSchema(_TEXT)]
+Integer = Annotated[int, BeforeValidator(integer), _number("integer", rf"^\s*[+-]?{_DIGITS}\s*$")]
+Natural = Annotated[
+    int, BeforeValidator(integer), Field(ge=0), _number("integer", rf"^\s*\+?{_DIGITS}\s*$", minimum=0)
+]
+Decimal = Annotated[
+    float,
+    BeforeValidator(decimal),
+    _number("number", r"^\s*\+?[0-9.][0-9._]*([eE][+-]?[0-9]+)?\s*$", minimum=0),
+]
+Flag = Annotated[bool, BeforeValidator(flag), WithJsonSchema({"type": ["boolean", "null"]})]
+Seconds = Annotated[float, BeforeValidator(seconds), WithJsonSchema({"anyOf": _SECONDS})]
+Expiry = Annotated[
+    float, BeforeValidator(expiry), WithJsonSchema({"anyOf": [*_SECONDS, {"type": "integer"}]})
+]
+Tls = Annotated[Literal["enabled", "insecure", "disabled"], BeforeValidator(tls), WithJsonSchema(_TLS)]
