@@ -21,11 +21,13 @@ find_python() {
 
 environment() {
   local extras=$1 stamp python
-  stamp="$top/.venv/.installed$extras"
-  # The files' own texts are the stamp: a checkout that changes neither is ready at once.
-  if [ -e "$stamp" ] && cat "$top/pyproject.toml" "$top/constraints.txt" | cmp -s - "$stamp"; then
-    return 0
-  fi
+  # The files' own texts are the stamp: a checkout that changes neither is ready at once. Whoever has the
+  # tests' tools has the program too.
+  for stamp in "$top/.venv/.installed[dev]" "$top/.venv/.installed$extras"; do
+    if [ -e "$stamp" ] && cat "$top/pyproject.toml" "$top/constraints.txt" | cmp -s - "$stamp"; then
+      return 0
+    fi
+  done
   if [ ! -x "$top/.venv/bin/python" ]; then
     python=$(find_python) || return 1
     say "Making .venv with $("$python" --version) ..."
