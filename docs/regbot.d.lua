@@ -78,7 +78,8 @@ tag = {}
 ---@return string[]
 function tag.ls(repository, options) end
 ---@param image regbot.Ref
-function tag.delete(image) end
+---@param options? regbot.WriteOptions
+function tag.delete(image, options) end
 
 ---@class regbot.PlatformFields
 ---@field architecture string
@@ -121,8 +122,10 @@ function Manifest:descriptor() end
 ---@return regbot.Descriptor[]
 function Manifest:referrers(options) end
 ---@param target regbot.Ref
-function Manifest:put(target) end
-function Manifest:delete() end
+---@param options? regbot.WriteOptions
+function Manifest:put(target, options) end
+---@param options? regbot.WriteOptions
+function Manifest:delete(options) end
 ---@return regbot.Manifest
 function Manifest:export() end
 ---@param platform? regbot.Platform
@@ -166,9 +169,11 @@ function manifest.descriptor(image) end
 function manifest.referrers(image, options) end
 ---@param image regbot.Ref
 ---@param target regbot.Ref
-function manifest.put(image, target) end
+---@param options? regbot.WriteOptions
+function manifest.put(image, target, options) end
 ---@param image regbot.Ref
-function manifest.delete(image) end
+---@param options? regbot.WriteOptions
+function manifest.delete(image, options) end
 ---@param image regbot.Manifest
 ---@return regbot.Manifest
 function manifest.export(image) end
@@ -193,9 +198,14 @@ function manifest.ratelimitWait(image, limit, poll, timeout) end
 ---@field referrers? boolean
 ---@field platforms? regbot.Platform[]
 ---@field platformsIndex? "rebuild"|"sparse"
+---@field reason? string
 
 ---@class regbot.ImportOptions
 ---@field name? string
+---@field reason? string
+
+---@class regbot.WriteOptions
+---@field reason? string
 
 image = {}
 ---@param source regbot.Ref
@@ -206,7 +216,8 @@ function image.copy(source, target, options) end
 ---@return boolean
 function image.exists(image) end
 ---@param image regbot.Ref
-function image.delete(image) end
+---@param options? regbot.WriteOptions
+function image.delete(image, options) end
 ---@param source regbot.Ref
 ---@param file string
 function image.exportTar(source, file) end

@@ -47,12 +47,12 @@ async def _once(loaded: Loaded, dry_run: bool, stop: _Stop) -> int:
     failed: list[Outcome] = []
     with anyio.CancelScope() as everything:
         stop.arm(everything)
-        async with make_client(defaults, await host_configs(loaded)) as client:
+        async with make_client(defaults, await host_configs(loaded), rehearse=dry_run) as client:
             around = Surroundings(
                 client=client,
                 throttle=anyio.CapacityLimiter(max(1, defaults.parallel)),
+                parallel=defaults.parallel,
                 base_dir=loaded.base_dir,
-                dry_run=dry_run,
             )
             log(logger, logging.DEBUG, "Configuring parallel settings", {"concurrent": defaults.parallel})
             await _run_all(loaded, around, failed)
@@ -131,10 +131,13 @@ def _signals() -> Iterator[_Stop]:
             signal.signal(number, handler)
 
 
-def make_client(defaults: Defaults, registries: list[HostConfig]) -> Client:
-    """The client of all scripts. Docker's certificates are read when a registry is first asked."""
+def make_client(defaults: Defaults, registries: list[HostConfig], *, rehearse: bool = False) -> Client:
+    """The client of all scripts; in a dry run one that rehearses writes.
+
+    Docker's certificates are read when a registry is first asked.
+    """
     certs_dir = None if defaults.skip_docker_config else docker.CERTS_DIR
-    return Client(registries, user_agent=user_agent(defaults), certs_dir=certs_dir)
+    return Client(registries, user_agent=user_agent(defaults), certs_dir=certs_dir, rehearse=rehearse)
 
 
 def user_agent(defaults: Defaults) -> str:

@@ -60,6 +60,7 @@ class Surroundings:
     client: Client
     throttle: AbstractAsyncContextManager[Any]
     base_dir: Path
+    parallel: int = 0
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
     clock: Callable[[], float] = time.monotonic
 
@@ -156,6 +157,7 @@ async def _run(
         script=name,
         client=around.client,
         throttle=around.throttle,
+        parallel=around.parallel,
         base_dir=around.base_dir,
         changes=changes,
     )

@@ -7,6 +7,7 @@ is an error with a suggestion, not a value that is silently ignored (behaviour 1
 
 import difflib
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from interpreter import MISSING, LuaTable, Userdata, Value, argument_error, decode, encode, type_name
@@ -16,6 +17,9 @@ from regbot.duration import parse_duration
 from regbot.registry.errors import RegistryError
 from regbot.registry.platform import Platform, local
 from regbot.registry.reference import Reference
+
+REASON = MappingProxyType({"reason": "string"})
+"""The option that every write takes: why the script does it."""
 
 
 def absent(value: Value) -> bool:
@@ -141,6 +145,12 @@ def options_argument(position: int, value: Value, known: Mapping[str, str]) -> d
             raise argument_error(position, encode(f"unknown option '{name}'{_suggestion(name, known)}"))
         found[name] = _option(position, name, option, known[name])
     return found
+
+
+def reason_option(position: int, value: Value) -> str:
+    """Take the options of a write that has no others: `reason`, for plans and reports."""
+    reason: str = options_argument(position, value, REASON).get("reason", "")
+    return reason
 
 
 def page_options(position: int, value: Value) -> dict[str, Any]:

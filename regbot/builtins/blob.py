@@ -15,6 +15,7 @@ from interpreter import MISSING, Value, argument_error, encode, runtime_error
 from regbot.builtins.arguments import absent, inner, invalid, mismatch, reference_argument, text_argument
 from regbot.builtins.context import Context
 from regbot.builtins.objects import ConfigObject, ManifestObject, ReferenceObject, new_object
+from regbot.registry.client import Placed
 from regbot.registry.descriptor import Descriptor
 from regbot.registry.digest import check_digest, compute_digest
 from regbot.registry.errors import RegistryError
@@ -91,9 +92,14 @@ def functions(context: Context) -> dict[str, Callable[..., Value]]:
             size=descriptor.size,
             **{"dry-run": context.dry_run},
         )
-        if not context.dry_run:
-            descriptor = context.request("Failed to put blob", _put(context, reference, source, descriptor))
-        context.changed("put blob", reference.name, digest=descriptor.digest, size=descriptor.size)
+        with context.change("put blob", reference.name) as change:
+            placed = context.request("Failed to put blob", _put(context, reference, source, descriptor))
+            descriptor = placed.descriptor
+            change.digest, change.size = descriptor.digest, descriptor.size
+            if placed.how == "sent":
+                change.moved, change.blobs_moved = descriptor.size, 1
+            else:
+                change.saved, change.blobs_mounted = descriptor.size, 1
         return encode(descriptor.digest), float(descriptor.size)
 
     def index(blob: Value = MISSING, name: Value = None, *_: Value) -> Value:
@@ -235,7 +241,7 @@ def _content(position: int, value: Value) -> tuple[bytes | BlobObject, Descripto
 
 async def _put(
     context: Context, reference: Reference, source: bytes | BlobObject, descriptor: Descriptor
-) -> Descriptor:
+) -> Placed:
     if isinstance(source, BlobObject):
         return await context.client.copy_blob(source.reference, reference, descriptor)
-    return await context.client.put_blob(reference, source, descriptor)
+    return Placed(await context.client.put_blob(reference, source, descriptor), "sent")

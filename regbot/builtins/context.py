@@ -7,52 +7,24 @@ error into a Lua error. It does not know what any builtin does.
 
 import logging
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import anyio
 
-from interpreter import LuaTable, encode, runtime_error, wait
+from interpreter import LuaTable, decode, encode, runtime_error, wait
+from regbot.builtins.changes import Action, Change, Changes
 from regbot.builtins.fields import Shapes
 from regbot.registry.client import Client
 from regbot.registry.errors import RegistryError
 
 T = TypeVar("T")
 
-Action = Literal["copy", "export", "import", "put manifest", "put blob", "delete tag", "delete manifest"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Change:
-    """One write that a script made, or would have made in a dry run. Sizes and `moved` are bytes."""
-
-    action: Action
-    target: str
-    source: str = ""
-    digest: str = ""
-    size: int = 0
-    moved: int = 0
-    dry_run: bool = False
-
-
-class Changes:
-    """The writes of one run in the order of their completion, for the summary and the dry run's plan."""
-
-    def __init__(self) -> None:
-        self._changes: list[Change] = []
-
-    def record(self, change: Change) -> None:
-        """Remember one write."""
-        self._changes.append(change)
-
-    def __iter__(self) -> Iterator[Change]:
-        return iter(self._changes)
-
-    def __len__(self) -> int:
-        return len(self._changes)
+_CHUNK = "<string>"
+_LEVELS = 8  # of callers that are looked at for a line: pcall, a sort's comparator and the like have none
 
 
 @dataclass(kw_only=True)
@@ -60,15 +32,15 @@ class Context:
     """The surroundings of one script run.
 
     `throttle` is entered for as long as a copy or an image config is fetched (`defaults.parallel`);
-    `base_dir` is the folder of the config file; `sleep`, `clock` (seconds) and `now` (Unix seconds) are
-    parameters so that tests do not wait.
+    `parallel` is that setting, 0 when the config has none. `base_dir` is the folder of the config file;
+    `sleep`, `clock` (seconds) and `now` (Unix seconds) are parameters so that tests do not wait.
     """
 
     script: str
     client: Client
     throttle: AbstractAsyncContextManager[Any]
+    parallel: int = 0
     logger: logging.Logger = field(default_factory=lambda: logging.getLogger("regbot"))
-    dry_run: bool = False
     base_dir: Path = field(default_factory=Path)
     changes: Changes = field(default_factory=Changes)
     sleep: Callable[[float], Awaitable[None]] = anyio.sleep
@@ -80,6 +52,11 @@ class Context:
 
     def __post_init__(self) -> None:
         self.shapes = Shapes(lambda method: self.tables["manifest"].get(method))
+
+    @property
+    def dry_run(self) -> bool:
+        """Whether the client only rehearses writes."""
+        return self.client.rehearses
 
     def log(self, level: int, message: str, /, **fields: Any) -> None:
         """Log a fixed message with the script's name and the given fields."""
@@ -106,6 +83,25 @@ class Context:
         async with self.throttle:
             return await action
 
-    def changed(self, action: Action, target: str, **facts: Any) -> None:
-        """Record a write, or in a dry run the write that was left out."""
-        self.changes.record(Change(action=action, target=target, dry_run=self.dry_run, **facts))
+    def change(
+        self, action: Action, target: str, *, source: str = "", reason: str = ""
+    ) -> AbstractContextManager[Change]:
+        """Record a write (in a dry run, a rehearsed one) at the end of the block, failed ones as well."""
+        return self.changes.begin(
+            Change(
+                action=action,
+                target=target,
+                source=source,
+                reason=reason,
+                at=self._place(),
+                dry_run=self.dry_run,
+            )
+        )
+
+    def _place(self) -> str:
+        """The line of the script that called: `SCRIPT:LINE`, or `FILE:LINE` inside a module."""
+        for level in range(1, _LEVELS):
+            place = decode(str(runtime_error("", level))).strip().removesuffix(":")
+            if place:
+                return place.replace(_CHUNK, self.script or _CHUNK, 1)
+        return self.script

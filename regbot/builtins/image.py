@@ -5,16 +5,18 @@ The functions on manifests that older scripts call here are those of the module 
 
 import logging
 from collections.abc import Callable
-from typing import Any
 
 from interpreter import MISSING, LuaTable, Value, argument_error, decode, encode
 from regbot.builtins.arguments import (
+    REASON,
     describe,
     file_argument,
     options_argument,
     parse_platform,
+    reason_option,
     reference_argument,
 )
+from regbot.builtins.changes import Action
 from regbot.builtins.context import Context
 from regbot.builtins.imageconfig import fetch_config
 from regbot.builtins.manifest import delete_manifest
@@ -30,6 +32,7 @@ _OPTIONS = {
     "referrers": "boolean",
     "platforms": "table",
     "platformsIndex": "string",
+    **REASON,
 }
 # The old names of functions of the module `manifest`.
 _ALIASES = {"manifest": "get", "manifestList": "getList", "manifestHead": "head"}
@@ -41,7 +44,7 @@ def functions(context: Context) -> dict[str, Callable[..., Value]]:
     def copy(source: Value = MISSING, target: Value = MISSING, options: Value = None, *_: Value) -> tuple[()]:
         from_reference = reference_argument(1, source)
         to_reference = reference_argument(2, target)
-        chosen = _copy_options(3, options)
+        chosen, reason = _copy_options(3, options)
         context.log_write(
             "Copy image",
             source=str(from_reference),
@@ -51,30 +54,29 @@ def functions(context: Context) -> dict[str, Callable[..., Value]]:
             includeExternal=chosen.include_external,
             **({"referrers": True} if chosen.referrers else {}),
         )
-        facts: dict[str, Any] = {}
-        if not context.dry_run:
+        action: Action = "retag" if from_reference.name == to_reference.name else "copy"
+        with context.change(action, str(to_reference), source=str(from_reference), reason=reason) as change:
             report = context.request(
                 f'Failed copying "{from_reference}" to "{to_reference}"',
                 context.throttled(_copy(context, from_reference, to_reference, chosen)),
             )
-            if report.unchanged:
-                return ()
-            facts = {"digest": report.digest, "moved": report.bytes_moved}
-        context.changed("copy", str(to_reference), source=str(from_reference), **facts)
+            change.result = "unchanged" if report.unchanged else "done"
+            change.before, change.digest = report.before, report.digest
+            change.moved, change.saved = report.bytes_moved, report.bytes_skipped + report.bytes_mounted
+            change.blobs_moved, change.blobs_mounted = report.blobs_copied, report.blobs_mounted
+            change.blobs_skipped = report.blobs_skipped
         return ()
 
     def export_tar(source: Value = MISSING, file: Value = MISSING, *_: Value) -> tuple[()]:
         reference = reference_argument(1, source)
         path = file_argument(2, file)
         context.log_write("Export image", source=str(reference), file=path)
-        facts: dict[str, Any] = {}
-        if not context.dry_run:
+        with context.change("export", path, source=str(reference)) as change:
             report = context.request(
                 f'Failed exporting "{reference}" to "{path}"',
                 context.throttled(context.client.export_image(reference, path)),
             )
-            facts = {"digest": report.digest, "size": report.size}
-        context.changed("export", path, source=str(reference), **facts)
+            change.digest, change.size = report.digest, report.size
         return ()
 
     def import_tar(
@@ -82,20 +84,20 @@ def functions(context: Context) -> dict[str, Callable[..., Value]]:
     ) -> tuple[()]:
         reference = reference_argument(1, target)
         path = file_argument(2, file)
-        name = options_argument(3, options, {"name": "string"}).get("name")
+        given = options_argument(3, options, {"name": "string", **REASON})
+        name, reason = given.get("name"), given.get("reason", "")
         context.log_write(
             "Import image", file=path, target=str(reference), **({"name": name} if name else {})
         )
-        facts: dict[str, Any] = {}
-        if not context.dry_run:
+        with context.change("import", str(reference), source=path, reason=reason) as change:
             report = context.request(
                 f'Failed importing "{path}" to "{reference}"',
                 context.throttled(_import(context, reference, path, name)),
             )
-            if report.unchanged:
-                return ()
-            facts = {"digest": report.digest, "moved": report.bytes_moved}
-        context.changed("import", str(reference), source=path, **facts)
+            change.result = "unchanged" if report.unchanged else "done"
+            change.before, change.digest = report.before, report.digest
+            change.moved, change.saved = report.bytes_moved, report.bytes_skipped
+            change.blobs_moved, change.blobs_skipped = report.blobs_copied, report.blobs_skipped
         return ()
 
     def exists(image: Value = MISSING, *_: Value) -> Value:
@@ -103,9 +105,9 @@ def functions(context: Context) -> dict[str, Callable[..., Value]]:
         context.log(logging.DEBUG, "Retrieve manifest with head", image=str(reference))
         return context.request(f'Failed checking "{reference}"', _exists(context, reference))
 
-    def delete(image: Value = MISSING, *_: Value) -> Value:
+    def delete(image: Value = MISSING, options: Value = None, *_: Value) -> Value:
         # By the name that was asked for: a manifest object stands for its reference here, not for its digest.
-        return delete_manifest(context, reference_argument(1, image))
+        return delete_manifest(context, reference_argument(1, image), reason_option(2, options))
 
     def config(image: Value = MISSING, platform: Value = None, *_: Value) -> Value:
         return fetch_config(context, image, platform)
@@ -149,7 +151,8 @@ async def _import(context: Context, target: Reference, path: str, name: str | No
     return report
 
 
-def _copy_options(position: int, value: Value) -> CopyOptions:
+def _copy_options(position: int, value: Value) -> tuple[CopyOptions, str]:
+    """Read the options of a copy; and the reason that the script gives for it."""
     found = options_argument(position, value, _OPTIONS)
     platforms = found.get("platforms")
     index = found.get("platformsIndex", "rebuild")
@@ -157,7 +160,7 @@ def _copy_options(position: int, value: Value) -> CopyOptions:
         raise argument_error(
             position, encode(f"option 'platformsIndex' must be rebuild or sparse, got '{index}'")
         )
-    return CopyOptions(
+    chosen = CopyOptions(
         digest_tags=found.get("digestTags", False),
         force_recursive=found.get("forceRecursive", False),
         include_external=found.get("includeExternal", False),
@@ -165,6 +168,7 @@ def _copy_options(position: int, value: Value) -> CopyOptions:
         platforms=() if platforms is None else _platforms(position, platforms),
         sparse_index=index == "sparse",
     )
+    return chosen, found.get("reason", "")
 
 
 def _platforms(position: int, table: LuaTable) -> tuple[str, ...]:

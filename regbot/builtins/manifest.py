@@ -17,6 +17,7 @@ from regbot.builtins.arguments import (
     mismatch,
     options_argument,
     platform_argument,
+    reason_option,
     reference_argument,
     text_argument,
 )
@@ -81,9 +82,10 @@ def functions(context: Context) -> dict[str, Callable[..., Value]]:
         listed = context.request(f'Failed retrieving referrers of "{reference}"', action)
         return LuaTable.from_list([_descriptor_table(context, each) for each in listed])
 
-    def put(image: Value = MISSING, target: Value = MISSING, *_: Value) -> tuple[()]:
+    def put(image: Value = MISSING, target: Value = MISSING, options: Value = None, *_: Value) -> tuple[()]:
         found = manifest_argument(1, image)
         reference = reference_argument(2, target)
+        reason = reason_option(3, options)
         if isinstance(found, ManifestObject) and found.edited:
             context.log(logging.WARNING, "Manifest has changes that were not exported", image=str(reference))
         manifest = _with_body(context, found)
@@ -96,13 +98,14 @@ def functions(context: Context) -> dict[str, Callable[..., Value]]:
             size=described.size,
             **{"dry-run": context.dry_run},
         )
-        if not context.dry_run:
-            context.request("Failed to put manifest", client.put_manifest(reference, manifest))
-        context.changed("put manifest", str(reference), digest=described.digest, size=described.size)
+        with context.change("put manifest", str(reference), reason=reason) as change:
+            change.digest, change.size = described.digest, described.size
+            change.before = context.request("Failed to put manifest", _put(context, reference, manifest))
+            change.moved = described.size
         return ()
 
-    def delete(image: Value = MISSING, *_: Value) -> tuple[()]:
-        return delete_manifest(context, manifest_argument(1, image))
+    def delete(image: Value = MISSING, options: Value = None, *_: Value) -> tuple[()]:
+        return delete_manifest(context, manifest_argument(1, image), reason_option(2, options))
 
     def export(image: Value = MISSING, *_: Value) -> Value:
         held = _own(image)
@@ -191,8 +194,10 @@ def _with_body(context: Context, found: ManifestObject | ConfigObject | Referenc
     )
 
 
-def delete_manifest(context: Context, found: ManifestObject | ConfigObject | Reference) -> tuple[()]:
-    """Delete a manifest by its digest, which a HEAD finds out for a reference; in a dry run only say so."""
+def delete_manifest(
+    context: Context, found: ManifestObject | ConfigObject | Reference, reason: str
+) -> tuple[()]:
+    """Delete a manifest by its digest, which a HEAD finds out for a reference."""
     if isinstance(found, Reference):
         failed = f'Failed retrieving "{found}" manifest'
         head = context.request(failed, context.client.head_manifest(found))
@@ -200,14 +205,22 @@ def delete_manifest(context: Context, found: ManifestObject | ConfigObject | Ref
     else:
         reference, digest = found.reference, found.manifest.descriptor.digest
     context.log_write("Delete manifest", image=str(reference))
-    if not context.dry_run:
+    with context.change("delete manifest", str(reference), reason=reason) as change:
+        change.digest = change.before = digest
         context.request(f'Failed deleting "{reference}"', _delete(context, reference.with_digest(digest)))
-    context.changed("delete manifest", str(reference), digest=digest)
     return ()
+
+
+async def _put(context: Context, reference: Reference, manifest: Manifest) -> str:
+    """Put the manifest; what a tag pointed to before, as far as the registry says so."""
+    before = ""
+    if not reference.digest:
+        there = await context.client.find_manifest(reference)
+        before = there.digest if there else ""
+    await context.client.put_manifest(reference, manifest)
+    return before
 
 
 async def _delete(context: Context, reference: Reference) -> None:
     await context.client.delete_manifest(reference)
-    await context.client.close_reference(
-        reference
-    )  # in an OCI layout: removes what nothing points to any more
+    await context.client.close_reference(reference)  # in a layout: removes what nothing points to any more

@@ -21,8 +21,7 @@ def functions(context: Context) -> dict[str, Callable[..., Value]]:
 
     def close(name: Value = MISSING, *_: Value) -> tuple[()]:
         reference = reference_argument(1, name)
-        if not context.dry_run:
-            context.request(f'Failed closing "{reference}"', context.client.close_reference(reference))
+        context.request(f'Failed closing "{reference}"', context.client.close_reference(reference))
         return ()
 
     def tag(self: Value = MISSING, value: Value = OPTIONAL, *_: Value) -> Value:

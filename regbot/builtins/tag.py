@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 
 from interpreter import MISSING, Value, encode, runtime_error
-from regbot.builtins.arguments import page_options, reference_argument
+from regbot.builtins.arguments import page_options, reason_option, reference_argument
 from regbot.builtins.context import Context
 from regbot.builtins.convert import to_lua
 from regbot.registry.reference import Reference
@@ -21,21 +21,21 @@ def functions(context: Context) -> dict[str, Callable[..., Value]]:
             context.request("Failed retrieving tag list", context.client.list_tags(reference, **opts))
         )
 
-    def delete(image: Value = MISSING, *_: Value) -> tuple[()]:
+    def delete(image: Value = MISSING, options: Value = None, *_: Value) -> tuple[()]:
         reference = reference_argument(1, image)
+        reason = reason_option(2, options)
         context.log_write("Delete tag", image=str(reference))
         if not reference.tag:
             raise runtime_error(encode(f'Failed deleting "{reference}": tag missing from image reference'))
-        if not context.dry_run:
-            context.request(f'Failed deleting "{reference}"', _delete(context, reference))
-        context.changed("delete tag", str(reference))
+        with context.change("delete tag", str(reference), reason=reason) as change:
+            action = _delete(context, reference)
+            change.digest = change.before = context.request(f'Failed deleting "{reference}"', action)
         return ()
 
     return {"ls": ls, "delete": delete}
 
 
-async def _delete(context: Context, reference: Reference) -> None:
-    await context.client.delete_tag(reference)
-    await context.client.close_reference(
-        reference
-    )  # in an OCI layout: removes what nothing points to any more
+async def _delete(context: Context, reference: Reference) -> str:
+    digest = await context.client.delete_tag(reference)
+    await context.client.close_reference(reference)  # in a layout: removes what nothing points to any more
+    return digest

@@ -26,11 +26,13 @@ from regbot.registry.jsontext import parse_json
 from regbot.registry.layout import Layout
 from regbot.registry.manifest import Manifest
 from regbot.registry.platform import Platform, choose, local
+from regbot.registry.presence import find_manifest
 from regbot.registry.reader import BlobReader
 from regbot.registry.reference import Reference
 from regbot.registry.rehearsal import RehearsedLayout, RehearsedRegistry
+from regbot.registry.rehearsal.archives import RehearsedArchives, as_import
 from regbot.registry.remote import Remote
-from regbot.registry.store import Source, Store
+from regbot.registry.store import Placed, Source, Store
 from regbot.registry.transport import Transport
 
 __all__ = [
@@ -42,6 +44,7 @@ __all__ = [
     "ImageConfig",
     "ImportReport",
     "Manifest",
+    "Placed",
     "Source",
 ]
 
@@ -81,6 +84,7 @@ class Client:
         self._transport = transport or Transport(hosts, user_agent=user_agent, certs_dir=certs_dir)
         remote, folders = Remote(self._transport), layout or Layout()
         self._rehearsal = RehearsedRegistry(remote) if rehearse else None
+        self._archives = RehearsedArchives()
         self._remote: Store = self._rehearsal or remote
         self._layout: Store = RehearsedLayout(folders) if rehearse else folders
 
@@ -143,6 +147,10 @@ class Client:
         """The manifest's type, digest, size and rate limit, without a body."""
         return await self._store(ref).head_manifest(ref)
 
+    async def find_manifest(self, ref: Reference) -> Descriptor | None:
+        """The manifest's descriptor, None when there is none, or the registry refuses to say."""
+        return await find_manifest(self._store(ref), ref)
+
     async def put_manifest(self, ref: Reference, manifest: Manifest) -> Descriptor:
         """Put the manifest's bytes, unchanged, under the reference's digest or tag."""
         return await self._store(ref).put_manifest(ref, manifest)
@@ -194,10 +202,10 @@ class Client:
             return False
         return await self._remote.mount_blob(source, target, descriptor)
 
-    async def copy_blob(self, source: Reference, target: Reference, descriptor: Descriptor) -> Descriptor:
+    async def copy_blob(self, source: Reference, target: Reference, descriptor: Descriptor) -> Placed:
         """Stream one blob from one repository to another, mounted where the registry is the same."""
         same = not source.scheme and not target.scheme and source.registry == target.registry
-        size, _ = await copy_blob(
+        size, mounted = await copy_blob(
             self._store(source),
             source,
             self._store(target),
@@ -206,7 +214,7 @@ class Client:
             mount_from=source if same else None,
             reserve=self._transport.reserve,
         )
-        return replace(descriptor, size=size)
+        return Placed(replace(descriptor, size=size), "mounted" if mounted else "sent")
 
     async def get_config(
         self, ref: Reference, *, platform: Platform | None = None, manifest: Manifest | None = None
@@ -248,10 +256,15 @@ class Client:
 
     async def export_image(self, ref: Reference, path: str) -> ExportReport:
         """Write an image or an index with all its parts to a tar file; see archive.export_image."""
+        if self.rehearses:
+            return await self._archives.export(self._store(ref), ref, path)
         return await export_image(self._store(ref), ref, path)
 
     async def import_image(self, ref: Reference, path: str, *, name: str | None = None) -> ImportReport:
         """Put an image from a tar file (OCI layout or `docker save`); see archive.import_image."""
+        exported = self._archives.find(path, ref, name)
+        if exported is not None:
+            return as_import(path, await self.copy_image(exported, ref))
         return await import_image(self._store(ref), ref, path, name=name)
 
     async def close_reference(self, ref: Reference) -> None:

@@ -57,14 +57,13 @@ class Lua:
         self.changes = Changes()
         logger = logging.Logger("test", logging.DEBUG)
         logger.addHandler(_Recorder(self.log))
-        async with Client(self.hosts) as client:
+        async with Client(self.hosts, rehearse=dry_run) as client:
             state = Interpreter()
             context = Context(
                 script="test",
                 client=self.client or client,
                 throttle=anyio.CapacityLimiter(1),
                 logger=logger,
-                dry_run=dry_run,
                 changes=self.changes,
                 sleep=self.sleep,
                 clock=self.clock,

@@ -55,9 +55,7 @@ async def export_image(store: Store, ref: Reference, path: str) -> ExportReport:
     Raises NotFound and the like for the image, DigestMismatch or SizeMismatch for a broken part, ArchiveError
     for the disk.
     """
-    manifest = await store.get_manifest(ref)
-    if manifest.descriptor.media_type in _SCHEMA1:
-        raise Unsupported("manifests of schema 1 cannot be exported", reference=str(ref))
+    manifest = await _root(store, ref)
     tar = _TarFile(path)
     try:
         await in_thread(path, tar.open)
@@ -69,6 +67,28 @@ async def export_image(store: Store, ref: Reference, path: str) -> ExportReport:
         tar.discard()
     job.report.size = tar.size
     return job.report
+
+
+async def measure_export(store: Store, ref: Reference, path: str) -> tuple[ExportReport, bytes]:
+    """What export_image would do, and the index.json it would write. Reads manifests, writes nothing.
+
+    Raises as export_image, but for what only reading a blob, or a full disk, would tell.
+    """
+    manifest = await _root(store, ref)
+    tar = _Measure(path)
+    await in_thread(path, tar.open)
+    job = _Measured(store, ref, tar)
+    await job.run(manifest)
+    await tar.flush()
+    job.report.size = tar.size
+    return job.report, _json(_index(ref, manifest))
+
+
+async def _root(store: Store, ref: Reference) -> Manifest:
+    manifest = await store.get_manifest(ref)
+    if manifest.descriptor.media_type in _SCHEMA1:
+        raise Unsupported("manifests of schema 1 cannot be exported", reference=str(ref))
+    return manifest
 
 
 class _Export:
@@ -147,6 +167,22 @@ class _Export:
         await self.tar.add_padding()
 
 
+class _Measured(_Export):
+    """One call of measure_export."""
+
+    async def _add_blob(self, descriptor: Descriptor) -> None:
+        if descriptor.digest in self._written:
+            return
+        self._written.add(descriptor.digest)
+        size = descriptor.size
+        if size < 0:
+            size = (await self.store.head_blob(self.ref, descriptor.digest)).size
+        await self.tar.add_header(member_name(descriptor.digest), size)
+        self.tar.size += size
+        await self.tar.add_padding()
+        self.report.blobs += 1
+
+
 class _TarFile:
     """The tar file under construction. `size` counts its bytes."""
 
@@ -161,15 +197,20 @@ class _TarFile:
 
     def open(self) -> None:
         """Create the temporary file beside the target. Blocks. Raises ArchiveError."""
+        real = self._check()
+        with self._lock:  # whoever gave up waiting for this thread has discarded the file already
+            if not self._discarded:
+                self._new = NewFile(real)
+                self._new.open()
+
+    def _check(self) -> Path:
+        """The path of the file behind links. Raises ArchiveError where none can be."""
         real = Path(os.path.realpath(self.path))  # a link stays a link, and leads to the new file
         if not self.path or (real.exists() and not real.is_file()):
             raise ArchiveError(f'cannot write "{self.path}": it is not a regular file')
         if not real.parent.is_dir():
             raise ArchiveError(f'cannot write "{self.path}": there is no folder "{real.parent}"')
-        with self._lock:  # whoever gave up waiting for this thread has discarded the file already
-            if not self._discarded:
-                self._new = NewFile(real)
-                self._new.open()
+        return real
 
     async def add_file(self, name: str, data: bytes) -> None:
         """One whole member."""
@@ -223,6 +264,20 @@ class _TarFile:
         data = bytes(self._pending)
         self._pending.clear()
         await in_thread(self.path, self._new.write, data)
+
+
+class _Measure(_TarFile):
+    """A tar file that is only counted."""
+
+    def open(self) -> None:
+        """Look whether the file could be. Blocks. Raises ArchiveError."""
+        self._check()
+
+    async def _append(self, data: bytes) -> None:
+        self.size += len(data)
+
+    async def _write(self) -> None:
+        """Nothing is pending."""
 
 
 def _header(name: str, kind: bytes, mode: int, size: int) -> bytes:

@@ -46,11 +46,13 @@ _KEPT_LIMIT = 16 << 20  # bytes of documents that are kept in passing; what is b
 class ImportReport:
     """What one import did: numbers of manifests and blobs, and bytes.
 
-    copied: sent to the target. skipped: were there. `digest` is what the target names afterwards.
+    copied: sent to the target. skipped: were there. `before` is what the target named before ("" for
+    nothing), `digest` what it names afterwards.
     """
 
     path: str
     target: Reference
+    before: str = ""
     digest: str = ""
     manifests_copied: int = 0
     manifests_skipped: int = 0
@@ -174,6 +176,7 @@ class _Import:
     async def _compare(self, digest: str) -> None:
         """Ask what the target has: the same image needs nothing more."""
         there = await find_manifest(self.store, self.target)
+        self.report.before = there.digest if there else ""
         self.report.digest = digest
         if there is not None and there.digest == digest:
             self._unchanged = True

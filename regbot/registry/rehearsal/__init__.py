@@ -2,6 +2,7 @@
 
     registry.py   a registry over HTTP: GET and HEAD go through, nothing else leaves
     layout.py     an OCI layout on disk: files are read, none is written
+    archives.py   tar files that an export would have written, for imports later in the run
     content.py    what a blob would be there, without moving it: its size, and where its bytes can be read
 
 The theory of operation. A rehearsal is a `Store` in front of a real one, of which it can only call reads

@@ -107,7 +107,8 @@ def test_every_argument_has_a_type() -> None:
         ("PageOptions", ["limit", "last"]),
         ("ReferrersOptions", ["artifactType"]),
         ("EncodeOptions", ["indent"]),
-        ("ImportOptions", ["name"]),
+        ("ImportOptions", ["name", "reason"]),
+        ("WriteOptions", ["reason"]),
     ],
 )
 def test_every_option_is_there(name: str, options: Any) -> None:

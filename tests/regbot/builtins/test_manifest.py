@@ -203,14 +203,20 @@ def test_delete_takes_all_tags_of_the_manifest(lua: Lua, repository: str) -> Non
     assert [("delete manifest", ONE.digest)] == [(c.action, c.digest) for c in lua.changes]
 
 
-def test_f1_a_dry_run_neither_puts_nor_deletes(lua: Lua, repository: str) -> None:
+def test_f1_a_dry_run_neither_puts_nor_deletes_and_sees_what_it_would_have_done(
+    lua: Lua, repository: str
+) -> None:
     source = """
       local m = manifest.get(repository .. ":one")
       m:put(repository .. ":put")
+      local put = tag.ls(repository)
       m:delete()
-      return tag.ls(repository)
+      return put, tag.ls(repository)
     """
-    assert ["again", "many", "one"] == lua.run(source, dry_run=True, repository=repository)
+    expected_tags = [["again", "many", "one", "put"], ["many"]]
+    assert expected_tags == lua.run(source, dry_run=True, repository=repository)
+    assert ["again", "many", "one"] == lua.run("return tag.ls(repository)", repository=repository)
+    lua.run(source, dry_run=True, repository=repository)
     expected = {
         "script": "test",
         "image": f"{repository}:put",

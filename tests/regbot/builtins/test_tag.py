@@ -73,11 +73,41 @@ def test_delete_needs_a_tag(lua: Lua, dry_run: bool) -> None:
     assert lua.run(source, dry_run=dry_run, repository=repository).endswith(expected)
 
 
-def test_a_dry_delete_deletes_nothing(lua: Lua) -> None:
-    repository = lua.layout("app", images.image("one"), "a")
+def test_a_dry_delete_deletes_nothing_and_the_script_does_not_see_the_tag_again(lua: Lua) -> None:
+    repository = lua.layout("app", images.image("one"), "a", "b")
     found = lua.run(
         "tag.delete(repository .. ':a'); return tag.ls(repository)", dry_run=True, repository=repository
     )
-    assert ["a"] == found
+    assert ["b"] == found
     assert lua.log[0][2]["dry-run"] is True
     assert [True] == [change.dry_run for change in lua.changes]
+    assert ["a", "b"] == lua.run("return tag.ls(repository)", repository=repository)
+
+
+def test_a_write_is_recorded_with_its_reason_its_line_and_the_digest(lua: Lua) -> None:
+    one = images.image("one")
+    repository = lua.layout("app", one, "a", "b", "c")
+    lua.run(
+        """
+          tag.delete(repository .. ":a", {reason = "too old"})
+          pcall(tag.delete, repository .. ":b")
+          for _, name in ipairs({"c", "d"}) do
+            pcall(function() tag.delete(repository .. ":" .. name) end)
+          end
+        """,
+        repository=repository,
+    )
+    assert [
+        ("a", "done", "too old", "test:2", one.digest, ""),
+        ("b", "done", "", "test:3", one.digest, ""),
+        ("c", "done", "", "test:5", one.digest, ""),
+        ("d", "failed", "", "test:5", "", f'<string>:5: Failed deleting "{repository}:d": '),
+    ] == [
+        (c.target[-1], c.result, c.reason, c.at, c.before, c.error.partition("not found")[0])
+        for c in lua.changes.all
+    ]
+
+
+def test_the_only_option_of_a_delete_is_its_reason(lua: Lua) -> None:
+    message = lua.fail("tag.delete('a', {why = 'x'})")
+    assert message.startswith("<string>:1: bad argument #2 to 'delete' (unknown option 'why'")

@@ -1,0 +1,72 @@
+"""The writes of a script: what each did, why, and how it ended. The material of plans and reports.
+
+A builtin opens `Changes.begin` around its write and adds what it learns; nothing is lost when the write fails
+or the run is cancelled. `regbot.report` reads them.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Literal
+
+from interpreter import LuaError, decode
+
+Action = Literal[
+    "copy", "retag", "export", "import", "put manifest", "put blob", "delete tag", "delete manifest"
+]
+Result = Literal["done", "unchanged", "failed"]
+
+
+@dataclass(kw_only=True)
+class Change:
+    """One write that a script made, or would have made in a dry run.
+
+    `digest` is what the target is afterwards, or, of a deletion, what is deleted; `before` is what it was
+    before, "" for nothing. `size` is that of a file or a blob; `moved` are bytes sent to the target, `saved`
+    bytes that it had or that its registry shared; `blobs_moved`, `blobs_mounted` and `blobs_skipped` count
+    blobs. `reason` is the script's own, `at` the call's place (`script:LINE`), `error` says why it failed.
+    """
+
+    action: Action
+    target: str
+    source: str = ""
+    result: Result = "done"
+    before: str = ""
+    digest: str = ""
+    size: int = 0
+    moved: int = 0
+    saved: int = 0
+    blobs_moved: int = 0
+    blobs_mounted: int = 0
+    blobs_skipped: int = 0
+    reason: str = ""
+    at: str = ""
+    error: str = ""
+    dry_run: bool = False
+
+
+class Changes:
+    """The writes of one run in the order of their completion. Iterating gives those that changed something;
+    `all` also those that failed, and those that found everything in place.
+    """
+
+    def __init__(self) -> None:
+        self.all: list[Change] = []
+
+    @contextmanager
+    def begin(self, change: Change) -> Iterator[Change]:
+        """Record the change at the end of the block; as failed when the block raises or is cancelled."""
+        try:
+            yield change
+        except BaseException as error:
+            change.result = "failed"
+            change.error = decode(str(error)) if isinstance(error, LuaError) else "the script was ended"
+            raise
+        finally:
+            self.all.append(change)
+
+    def __iter__(self) -> Iterator[Change]:
+        return (change for change in self.all if change.result == "done")
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
