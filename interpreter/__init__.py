@@ -3,7 +3,7 @@
 `Interpreter` is a Lua state; everything else here is what host functions need: values, errors, waiting.
 """
 
-from interpreter.bridge import current, wait
+from interpreter.bridge import Branch, current, side_by_side, wait
 from interpreter.errors import LuaError, argument_error, runtime_error, type_error
 from interpreter.function import LuaFunction, results
 from interpreter.interpreter import Interpreter
@@ -18,6 +18,7 @@ from interpreter.values import Userdata, Value, decode, encode, type_name
 __all__ = [
     "MISSING",
     "OPTIONAL",
+    "Branch",
     "BudgetExceeded",
     "DeadlineExceeded",
     "Interpreter",
@@ -39,6 +40,7 @@ __all__ = [
     "parse_tree",
     "results",
     "runtime_error",
+    "side_by_side",
     "tostring",
     "type_error",
     "type_name",

@@ -38,15 +38,25 @@ class _Ended:
         self.values = values
 
 
+class _Depth:
+    """How many calls from hosts are nested where a coroutine yielded; 0: it has not begun."""
+
+    __slots__ = ("value",)
+
+    def __init__(self) -> None:
+        self.value = 0
+
+
 class Coroutine:
     """A Lua thread: `status` is suspended, running, normal (it has resumed another) or dead."""
 
-    __slots__ = ("__weakref__", "_greenlet", "_nesting", "_state", "died_at", "resumer", "status")
+    __slots__ = ("__weakref__", "_depth", "_greenlet", "_state", "died_at", "resumer", "status")
 
     def __init__(self, state: Interpreter, function: LuaFunction) -> None:
         self._state = state
         self.status = "suspended"
-        self._nesting = 0
+        self._depth = suspended = _Depth()
+        nesting = state.nesting
         self.died_at: TracebackType | None = None
         """where the error was that it died of, for debug.traceback"""
         self.resumer: Any = None
@@ -55,7 +65,14 @@ class Coroutine:
         # The greenlet must not hold the coroutine: a suspended greenlet's frames are invisible to Python's
         # garbage collector, and a coroutine that nothing else holds would never be collected.
         def begin(*arguments: Value) -> _Ended:
-            return _Ended(results(function.call(*arguments)))
+            begun = nesting.depth
+            try:
+                return _Ended(results(function.call(*arguments)))
+            except GreenletExit:
+                # Ended where it was suspended, maybe by the garbage collector: the calls that end now were
+                # counted on its own stack, not on that which runs.
+                nesting.depth += suspended.value - begun
+                raise
 
         self._greenlet = greenlet(begin)
         # Log records of coroutines belong to the task of the script.
@@ -73,7 +90,9 @@ class Coroutine:
         Raises LuaError when it cannot be resumed, and what ends it.
         """
         if self.status != "suspended":
-            raise LuaError(f"cannot resume {self.status} coroutine")
+            # A running one that is not ours runs in another branch (bridge.side_by_side) and waits there.
+            elsewhere = self.status == "running" and self._state.coroutine is not self
+            raise LuaError(f"cannot resume {'non-suspended' if elsewhere else self.status} coroutine")
         state = self._state
         nesting = state.nesting
         depth = nesting.depth
@@ -86,7 +105,7 @@ class Coroutine:
         if here is not self.resumer:
             self.resumer = self._greenlet.parent = here
         self.status = "running"
-        nesting.depth = self._nesting or depth + 1
+        nesting.depth = self._depth.value or depth + 1
         state.coroutine = self
         status = "dead"
         try:
@@ -103,7 +122,7 @@ class Coroutine:
             raise
         finally:
             self.status = status
-            self._nesting = nesting.depth
+            self._depth.value = nesting.depth
             nesting.depth = depth
             state.coroutine = outer
             if outer is not None:

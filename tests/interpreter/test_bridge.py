@@ -274,6 +274,22 @@ def test_forgotten_coroutines_are_collected_while_the_script_runs() -> None:
     assert alive <= 1
 
 
+@pytest.mark.parametrize("end", ["local co", "kept[i]"])
+def test_a_coroutine_that_is_ended_where_it_was_suspended_counts_on_its_own_stack(end: str) -> None:
+    state = Interpreter()
+    state.globals.set("depth", LuaFunction(lambda *_: float(state.nesting.depth), "depth"))
+    source = f"""
+    local kept = {{}}
+    for i = 1, 200 do
+      {end} = coroutine.wrap(function() pcall(function() coroutine.yield() end) end);
+      ({end.removeprefix("local ")})()
+    end
+    collectgarbage()
+    return depth()"""
+    assert state.call(state.load(source.encode(), "=script")) == (1.0,)
+    assert results(state.nesting.depth) == (0,)
+
+
 def test_a_stopped_script_can_be_followed_by_another_in_the_same_state() -> None:
     state = Interpreter(Limits(instructions=5000))
     with pytest.raises(Stopped):
