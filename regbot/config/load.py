@@ -182,10 +182,10 @@ class Reading:
     def _source(self, path: yaml.Path, entry: Mapping[str, Any]) -> Source:
         written, name = entry.get("script"), entry.get("scriptFile")
         if isinstance(name, str):
-            if written is not None:
-                message = "script is given too (allowed: one of the two)"
-                self.errors.append(self.problem((*path, "scriptFile"), message, key=True))
-            return self._script_file((*path, "scriptFile"), name)
+            if written is None:
+                return self._script_file((*path, "scriptFile"), name)
+            message = "script is given too (allowed: one of the two)"
+            self.errors.append(self.problem((*path, "scriptFile"), message, key=True))
         if name is None and written is None and (*path, "script") not in self.document.keys:
             message = "it has no script: nothing runs (allowed: script or scriptFile)"
             self.warnings.append(self.problem(path, message, rule="no-script"))

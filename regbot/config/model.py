@@ -26,6 +26,7 @@ from regbot.config.scalars import (
     Flag,
     Integer,
     Natural,
+    Octets,
     Seconds,
     Secret,
     Text,
@@ -88,8 +89,8 @@ class Creds(Section):
     )
     priority: Natural = Field(0, description="Order among mirrors, highest first.")
     repo_auth: Flag = Field(False, alias="repoAuth", description="Ask for a token for each repository.")
-    blob_chunk: Integer = Field(0, alias="blobChunk", description="Bytes of one piece of a chunked upload.")
-    blob_max: Integer = Field(0, alias="blobMax", description="Blobs above this are uploaded in chunks.")
+    blob_chunk: Octets = Field(0, alias="blobChunk", description="Bytes of one piece of a chunked upload.")
+    blob_max: Octets = Field(0, alias="blobMax", description="Blobs above this are uploaded in chunks.")
     req_per_sec: Decimal = Field(0.0, alias="reqPerSec", description="Most requests per second; 0: no limit.")
     req_concurrent: Integer | None = Field(
         None, alias="reqConcurrent", description="Most requests at a time; 0: no limit; left out: polite."
@@ -120,7 +121,7 @@ class Defaults(Section):
         0, description="Most image copies at a time (1 when left out); given, scripts run side by side."
     )
     timeout: Seconds | None = Field(None, description="When a script is aborted.")
-    blob_limit: Integer = Field(0, alias="blobLimit", description="Largest chunk a registry may ask for.")
+    blob_limit: Octets = Field(0, alias="blobLimit", description="Largest chunk a registry may ask for.")
     skip_docker_config: Flag = Field(
         False, alias="skipDockerConfig", description="Do not read logins from Docker's config."
     )
@@ -146,7 +147,7 @@ _WRITTEN: JsonValue = {"enum": ["0", "1", None]}
 
 
 def _version(value: Any) -> int:
-    number = integer(value)
+    number = integer(value, "a number", "1, or leave it out")
     if number > 1:
         raise fail(f"unsupported config version {number} (allowed: 1, or leave it out)")
     return 1

@@ -62,7 +62,7 @@ def text(value: Any) -> str:
     raise fail(f"must be text, got {kind(value)}")
 
 
-def integer(value: Any) -> int:
+def integer(value: Any, what: str = "an integer", example: str = "for example 3") -> int:
     """An integer, also from quoted text (`"1"`), hexadecimal or with underscores."""
     plain = _plain(value)
     if isinstance(plain, str):
@@ -74,7 +74,12 @@ def integer(value: Any) -> int:
         return plain
     elif isinstance(plain, float) and plain.is_integer():
         return int(plain)
-    raise fail(f"must be an integer, got {kind(value)} (allowed: for example 1048576, 0x100000 or 1_048_576)")
+    raise fail(f"must be {what}, got {kind(value)} (allowed: {example})")
+
+
+def octets(value: Any) -> int:
+    """A number of bytes, written as an integer is: there are no units."""
+    return integer(value, "a number of bytes", "for example 1048576, 0x100000 or 1_048_576")
 
 
 def decimal(value: Any) -> float:
@@ -97,7 +102,7 @@ def flag(value: Any) -> bool:
     plain = _plain(value)
     if isinstance(plain, bool):
         return plain
-    raise fail(f"must be a boolean, got {kind(value)} (allowed: true, false)")
+    raise fail(f"must be a boolean, got {kind(value)} (allowed: true, false, without quotes)")
 
 
 def seconds(value: Any) -> float:
@@ -112,7 +117,9 @@ def seconds(value: Any) -> float:
     try:
         return parse_duration(plain)
     except ValueError as error:
-        raise fail(f"{error} (allowed: for example 30s, 10m or 1h15m)") from error
+        what = f'blanks in duration "{plain}"' if len(plain.split()) > 1 else str(error)
+        hint = "" if what.endswith(")") else " (allowed: for example 30s, 10m or 1h15m)"
+        raise fail(f"{what}{hint}") from error
 
 
 def expiry(value: Any) -> float:
@@ -139,7 +146,7 @@ def entries(value: Any) -> list[Any]:
     if value is None:
         return []
     if not isinstance(value, list):
-        raise fail(f"must be a list, got {kind(value)}")
+        raise fail(f"must be a list, got {kind(value)} (allowed: entries that begin with -)")
     return [{} if item is None else item for item in value]
 
 
@@ -148,7 +155,7 @@ def mapping(value: Any) -> dict[str, Any]:
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise fail(f"must be a map of keys and values, got {kind(value)}")
+        raise fail(f"must be a map, got {kind(value)} (allowed: entries such as key: value)")
     return value
 
 
@@ -170,6 +177,7 @@ def _number(kind: str, pattern: str, **bounds: int) -> WithJsonSchema:
 Text = Annotated[str, BeforeValidator(text), WithJsonSchema(_TEXT)]
 Secret = Annotated[SecretStr, BeforeValidator(text), WithJsonSchema(_TEXT)]
 Integer = Annotated[int, BeforeValidator(integer), _number("integer", rf"^\s*[+-]?{_DIGITS}\s*$")]
+Octets = Annotated[int, BeforeValidator(octets), _number("integer", rf"^\s*[+-]?{_DIGITS}\s*$")]
 Natural = Annotated[
     int, BeforeValidator(integer), Field(ge=0), _number("integer", rf"^\s*\+?{_DIGITS}\s*$", minimum=0)
 ]

@@ -7,12 +7,13 @@ Scalars that are not text become `Scalar`s. Called by the loader; refuses tags t
 
 from __future__ import annotations
 
+import re
 import warnings
 from dataclasses import dataclass, field
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
+from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, StreamMark, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from regbot.config.scalars import Scalar
@@ -68,9 +69,9 @@ def read(text: str) -> Document:
             document.value = _value(node, (), document, ())
         return document
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        message, mark = _worded(error)
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        raise YamlError(_worded(error), line, column) from error
+        raise YamlError(message, line, column) from error
     except YAMLError as error:
         raise YamlError(str(error).split("\n", 1)[0], 0, 0) from error
     except RecursionError as error:
@@ -86,15 +87,46 @@ def _compose(text: str) -> Node | None:
         parser.dispose()
 
 
-def _worded(error: MarkedYAMLError) -> str:
+# What ruamel says -> what a person can do about it.
+_WORDS = (
+    # Without the alias's name: it may be a password that lacks quotes.
+    ("undefined alias", "an alias without an anchor before it (a text that begins with * needs quotes)"),
+    ("'\\t'", "tabs cannot indent"),
+    (
+        "mapping values are not allowed",
+        "unexpected ':' (a text with ': ' in it needs quotes, a key needs a blank behind its ':')",
+    ),
+    ("expected <block end>", "this does not fit here (is it indented rightly, are quotes before it closed?)"),
+    ("could not find expected ':'", "expected a key and ':' (is a text indented less than its key?)"),
+)
+# What was begun and not ended -> the words for it. The place is where it begins.
+_OPEN = (
+    ("while parsing a flow sequence", "this [ is not closed, or a ',' is missing in it"),
+    ("while parsing a flow mapping", "this { is not closed, or a ',' is missing in it"),
+    ("while scanning a quoted scalar", "a text in quotes that does not end"),
+)
+_ESCAPE = re.compile(r"unknown escape character '(.)'")
+_START = re.compile(r"character '(.)' that cannot start")
+
+
+def _worded(error: MarkedYAMLError) -> tuple[str, StreamMark | None]:
+    """What is wrong, and where."""
     problem = (error.problem or "cannot be read").replace("\n", " ")
-    if "undefined alias" in problem:
-        # Without its name: it may be a password that lacks quotes.
-        return "an alias without its anchor (a text that starts with * needs quotes)"
-    if "'\\t'" in problem:
-        problem = "tabs cannot indent"
     context = (error.context or "").replace("\n", " ")
-    return f"{problem} ({context})" if context.startswith("while parsing") else problem
+    place = error.problem_mark or error.context_mark
+    for begun, words in _OPEN:
+        if context.startswith(begun) and error.context_mark is not None:
+            return words, error.context_mark
+    for said, words in _WORDS:
+        if said in problem:
+            return words, error.context_mark or place if "simple key" in context else place
+    start = _START.search(problem)
+    if start is not None:
+        return f"a text that begins with {start[1]} needs quotes", place
+    escape = _ESCAPE.search(problem)
+    if escape is not None:
+        return f"unknown escape \\{escape[1]} (single quotes take a text as it is)", place
+    return (f"{problem} ({context})" if context.startswith("while parsing") else problem), place
 
 
 def _place(node: Node) -> Place:
@@ -129,7 +161,9 @@ def _mapping(node: MappingNode, path: Path, document: Document, parents: tuple[N
             merged.append(item)
             continue
         if not isinstance(key, ScalarNode):
-            raise YamlError("a key must be a plain word", *_place(key))
+            raise YamlError(
+                "a key must be a plain word (a text that begins with { or [ needs quotes)", *_place(key)
+            )
         name = key.value
         if name in explicit:
             document.duplicates.append(((*path, name), _place(key)))

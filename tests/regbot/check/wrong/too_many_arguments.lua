@@ -1,5 +1,5 @@
 -- What is too much is ignored, so it does not do what it seems to.
-tag.delete("registry.example.org/app", "1.0") --> 5 warning argument-count: tag.delete takes 1 argument, got 2
+tag.ls("registry.example.org/app", {}, "1.0") --> 5 warning argument-count: tag.ls takes 1 to 2 arguments, got 3
 repo.ls("registry.example.org", {limit = 5}, 5) --> 6 warning argument-count: repo.ls takes 1 to 2 arguments, got 3
 log("copied", 5, "images") --> 1 warning argument-count: log takes 1 argument, got 3
 local ref = reference.new("app", "1.0") --> 23 warning argument-count: reference.new takes 1 argument, got 2
