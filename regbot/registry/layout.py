@@ -69,11 +69,25 @@ class Layout:
 
     @asynccontextmanager
     async def writing(self, ref: Reference) -> AsyncIterator[None]:
-        """Share the writers' lock: no process of ours collects unreachable files meanwhile."""
+        """Share the writers' lock: no process of ours collects unreachable files meanwhile.
+
+        A folder that was made for this, and that nothing came into, is gone again after an error. (Parts that
+        did arrive stay for the next run to find, as in a registry.)
+        """
         folder = folder_of(ref)
-        await to_thread.run_sync(files.create_layout, folder)
-        async with files.locked(folder, files.WRITERS_LOCK, shared=True):
-            yield
+        made = await to_thread.run_sync(files.create_layout, folder)
+        try:
+            async with files.locked(folder, files.WRITERS_LOCK, shared=True):
+                # who made the folder may have removed it again in between
+                made = await to_thread.run_sync(files.create_layout, folder) or made
+                yield
+        except BaseException:
+            if made:
+                with anyio.CancelScope(shield=True):
+                    async with files.locked(folder, files.WRITERS_LOCK, wait=0) as alone:
+                        if alone:
+                            await to_thread.run_sync(files.remove_unused, folder, made)
+            raise
 
     async def get_manifest(self, ref: Reference, descriptor: Descriptor | None = None) -> Manifest:
         """Read and verify the manifest at the digest, else the tag (else `latest`)."""

@@ -18,7 +18,7 @@ import fcntl
 import json
 import os
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -65,8 +65,9 @@ def check_layout(folder: Path) -> None:
         raise LayoutError(f"unknown imageLayoutVersion {version!r}", reference=f"ocidir://{folder}")
 
 
-def create_layout(folder: Path) -> None:
-    """Make the folder a layout, if it is none. Raises LayoutError."""
+def create_layout(folder: Path) -> list[Path]:
+    """Make the folder a layout, if it is none. Out: the folders made, innermost first. Raises LayoutError."""
+    made = [each for each in (folder, *folder.parents) if not each.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / "oci-layout").exists():
@@ -74,6 +75,21 @@ def create_layout(folder: Path) -> None:
     except OSError as error:
         raise LayoutError(f"cannot create an oci-layout: {error}", reference=f"ocidir://{folder}") from error
     check_layout(folder)
+    return made
+
+
+def remove_unused(folder: Path, made: Iterable[Path]) -> None:
+    """Undo `create_layout`, unless something is in the layout. The writers' lock must be held exclusively."""
+    if (folder / "index.json").exists() or any(path.is_file() for path in folder.glob("blobs/*/*")):
+        return
+    with contextlib.suppress(OSError):
+        for name in ("oci-layout", INDEX_LOCK, WRITERS_LOCK):
+            (folder / name).unlink(missing_ok=True)
+        for path in (*folder.glob("blobs/*"), folder / "blobs"):
+            if path.exists():
+                path.rmdir()
+        for path in made:
+            path.rmdir()  # not when somebody put something there
 
 
 def read_index(folder: Path) -> dict[str, Any]:
@@ -166,33 +182,48 @@ async def locked(
     Polls instead of blocking a thread, so that a cancellation ends the wait. Raises LayoutError after `wait`
     seconds.
     """
-    handle = await to_thread.run_sync(_open_lock, folder / name)
+    path = folder / name
+    handle = await to_thread.run_sync(_open_lock, path)
     try:
         mode = (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB
-        got = _try(lambda: fcntl.flock(handle, mode))
+        got = _try_lock(handle, mode)
         deadline = anyio.current_time() + wait
-        while not got and wait > 0:
+        while wait > 0 and not (got and _is_at(handle, path)):
             if anyio.current_time() > deadline:
                 raise LayoutError(
                     f"another process holds {name} for more than {wait:g} s", reference=f"ocidir://{folder}"
                 )
-            await anyio.sleep(_POLL_SECONDS)
-            got = _try(lambda: fcntl.flock(handle, mode))
-        yield got
+            if got:  # the file was removed after it was opened: what others lock now is a new one
+                os.close(handle)
+                handle = -1
+                handle = await to_thread.run_sync(_open_lock, path)
+            else:
+                await anyio.sleep(_POLL_SECONDS)
+            got = _try_lock(handle, mode)
+        yield got and (wait > 0 or _is_at(handle, path))
     finally:
-        os.close(handle)
+        if handle >= 0:
+            os.close(handle)
+
+
+def _is_at(handle: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def _open_lock(path: Path) -> int:
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
     except OSError as error:
         raise LayoutError(f"cannot lock: {error}", reference=f"ocidir://{path.parent}") from error
 
 
-def _try(attempt: Callable[[], None]) -> bool:
+def _try_lock(handle: int, mode: int) -> bool:
     try:
-        attempt()
+        fcntl.flock(handle, mode)
     except BlockingIOError:
         return False
     return True

@@ -25,6 +25,8 @@ from regbot.registry.layout_files import INDEX_LOCK, WRITERS_LOCK, locked
 from regbot.registry.manifest import from_document, parse_manifest
 from regbot.registry.reference import Reference
 from tests.fakes import images
+from tests.fakes.memory import MemoryRegistry, connected
+from tests.fakes.scripted import Reply
 
 pytestmark = pytest.mark.anyio
 ONE = images.image("one", labels={"a": "b"})
@@ -371,3 +373,57 @@ async def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     async with client_of() as client:
         with pytest.raises(LayoutError, match="cannot create an oci-layout"):
             await client.put_blob(at(tmp_path / "file/x"), b"")
+
+
+def everything(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*"))
+
+
+async def test_a_copy_of_nothing_leaves_no_folder(tmp_path: Path) -> None:
+    registry = MemoryRegistry()
+    async with connected(registry) as (client, host):
+        target = Reference.parse(f"ocidir://{tmp_path}/new/deep/layout:v1")
+        with pytest.raises(NotFound):
+            await client.copy_image(Reference.parse(f"{host}/team/app:v1"), target)
+        assert [] == everything(tmp_path)
+        (tmp_path / "new").mkdir()
+        with pytest.raises(NotFound):
+            await client.copy_image(Reference.parse(f"{host}/team/app:v1"), target)
+        assert ["new"] == everything(tmp_path)
+
+
+async def test_a_copy_that_fails_on_the_way_leaves_what_arrived_and_no_name(tmp_path: Path) -> None:
+    registry = MemoryRegistry()
+    registry.load("team/app", ONE, "v1")
+    layer = ONE.document["layers"][0]["digest"]
+    registry.before = lambda got: Reply(404) if layer in got.path else None
+    async with connected(registry) as (client, host):
+        source = Reference.parse(f"{host}/team/app:v1")
+        target = Reference.parse(f"ocidir://{tmp_path}/layout:v1")
+        with pytest.raises(NotFound):
+            await client.copy_image(source, target)
+        assert not (tmp_path / "layout" / "index.json").exists()
+        assert [] == [name for name in everything(tmp_path) if "tmp" in name]
+        registry.before = lambda got: None
+        await client.copy_image(source, target)
+        assert ONE.manifest == (await client.get_manifest(target)).raw
+
+
+async def test_a_failed_copy_does_not_take_away_the_folder_under_another_one(tmp_path: Path) -> None:
+    registry = MemoryRegistry()
+    registry.load("team/app", ONE, "v1")
+    async with connected(registry) as (client, host), anyio.create_task_group() as group:
+        target = Reference.parse(f"ocidir://{tmp_path}/layout:v1")
+
+        async def fail() -> None:
+            with pytest.raises(NotFound):
+                await client.copy_image(Reference.parse(f"{host}/team/app:none"), target)
+
+        for _ in range(5):
+            group.start_soon(fail)
+            group.start_soon(client.copy_image, Reference.parse(f"{host}/team/app:v1"), target)
+            group.start_soon(fail)
+    async with connected(registry) as (client, host):
+        assert ONE.manifest == (await client.get_manifest(target)).raw
+        for digest, data in ONE.blobs.items():
+            assert data == await client.read_blob(target, digest, 1 << 20)
