@@ -8,8 +8,9 @@
 Who called whom is not recorded while a script runs. When an error needs a position, this file walks over the
 Python frames, innermost first, and reads three kinds of them:
 
-- a node of Lua code that can raise or call holds its place in the source as the free variable `lua_site`;
-  while it is inside a call, its local variable `callee` is the function called;
+- a node of Lua code that can raise or call holds its place in the source as the free variable `lua_site`, or,
+  where it has several, as a local variable of this name; while it is inside a call, its local variable
+  `callee` is the function called;
 - the entry by which hosts call a Lua function holds the function as the free variable `lua_function`;
 - a host function's own frame is known by its code, see function.HOST_FUNCTIONS.
 
@@ -172,9 +173,11 @@ def _levels(frames: Iterable[FrameType]) -> Iterator[Level]:
     for frame in frames:
         code = frame.f_code
         free = code.co_freevars
-        if "lua_site" in free:
+        if "lua_site" in free or "lua_site" in code.co_varnames:
             variables = frame.f_locals
-            site: Site = variables["lua_site"]
+            site: Site | None = variables.get("lua_site")
+            if site is None:
+                continue
             callee = variables.get("callee")
             if at is not None and callee is not None:
                 ended = Level(callee, at, inside)

@@ -13,6 +13,7 @@ from luaparser import astnodes
 
 from interpreter import calls, operators, statements
 from interpreter.builder import Builder, Operand, Tree
+from interpreter.errors import Site
 from interpreter.function import VARARG, LuaFunction, Prototype
 from interpreter.function import results as as_tuple
 from interpreter.metatables import index, set_index
@@ -223,35 +224,51 @@ def _record_table(builder: Builder, fields: Sequence[Tree]) -> Node:
     return node
 
 
+_FLUSH = 50  # LFIELDS_PER_FLUSH
+
+
 def _mixed_table(builder: Builder, tree: Tree) -> Node:
-    lua_site = builder.site(tree)
-    steps: list[tuple[Node, Node]] = []
-    position = 0.0
+    """Fields with keys are set one by one, those without at the end or by fifties: so they win (lparser.c)."""
+    steps: list[tuple[Node | None, Node, Site]] = []
     rest: Node | None = None
     for field in tree.fields:
+        key: Node | None = None
         if field.key is None:
-            position += 1
             if field is tree.fields[-1] and is_open(field.value):
                 rest = results_of(builder, field.value)
-            else:
-                steps.append((constant(position), expression(builder, field.value)))
+                break
         elif _is_name(field):
-            steps.append((constant(field.key.id), expression(builder, field.value)))
+            key = constant(field.key.id)
         else:
-            steps.append((expression(builder, field.key), expression(builder, field.value)))
+            key = expression(builder, field.key)
+        steps.append((key, expression(builder, field.value), builder.site(field)))
 
     def node(f: Frame) -> Value:
         table = LuaTable()
-        for key_node, value_node in steps:
-            # Without a metatable, this is the raw assignment that names nil and NaN keys as Lua does.
-            set_index(table, key_node(f), value_node(f), lua_site)
+        waiting: list[Value] = []
+        stored = 0
+        for key_node, value_node, lua_site in steps:
+            if key_node is not None:
+                # Without a metatable, this is the raw assignment that names nil and NaN keys as Lua does.
+                set_index(table, key_node(f), value_node(f), lua_site)
+                continue
+            waiting.append(value_node(f))
+            if len(waiting) == _FLUSH:
+                _store(table, stored, waiting)
+                stored += _FLUSH
+                waiting = []
         if rest is not None:
-            for number, value in enumerate(as_tuple(rest(f))):
-                if value is not None:
-                    table.hash[position + number] = value
+            waiting += as_tuple(rest(f))
+        _store(table, stored, waiting)
         return table
 
     return node
+
+
+def _store(table: LuaTable, stored: int, values: Sequence[Value]) -> None:
+    """Set the fields behind position `stored`."""
+    for position, value in enumerate(values, stored + 1):
+        table.set(float(position), value)
 
 
 # -- functions --------------------------------------------------------------------------------------------

@@ -133,7 +133,6 @@ def _concat(builder: Builder, tree: Tree) -> Node:
         last = trees.pop()
         trees += [last.left, last.right]
     nodes = [expressions.expression(builder, part) for part in trees]
-    lua_site = builder.site(tree)
     sites = [builder.site(tree, left, right) for left, right in pairwise(trees)]
     limit = builder.state.limits.max_string
     concat = metatables.concat
@@ -161,7 +160,9 @@ def _concat(builder: Builder, tree: Tree) -> Node:
             return join_texts(texts, limit)
         result = values.pop()
         while values:
-            result = concat(values.pop(), result, sites[len(values)])
+            left = values.pop()
+            lua_site = sites[len(values)]
+            result = concat(left, result, lua_site)
         return result
 
     return chain

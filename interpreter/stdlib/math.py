@@ -67,12 +67,13 @@ def _logarithm(function: Callable[[float], float]) -> Callable[[float], float]:
 
 
 def _atan2(y: Value = MISSING, x: Value = MISSING, *_: Value) -> Value:
-    return math.atan2(check_number(1, y), check_number(2, x))
+    divisor = check_number(2, x)  # the second first: so compilers order the arguments of C's function
+    return math.atan2(check_number(1, y), divisor)
 
 
 def _fmod(x: Value = MISSING, y: Value = MISSING, *_: Value) -> Value:
-    one = check_number(1, x)
     other = check_number(2, y)
+    one = check_number(1, x)
     try:
         return math.fmod(one, other)
     except ValueError:
@@ -80,7 +81,8 @@ def _fmod(x: Value = MISSING, y: Value = MISSING, *_: Value) -> Value:
 
 
 def _pow(x: Value = MISSING, y: Value = MISSING, *_: Value) -> Value:
-    return power(check_number(1, x), check_number(2, y))
+    exponent = check_number(2, y)
+    return power(check_number(1, x), exponent)
 
 
 def _modf(x: Value = MISSING, *_: Value) -> Value:
@@ -95,8 +97,8 @@ def _frexp(x: Value = MISSING, *_: Value) -> Value:
 
 
 def _ldexp(x: Value = MISSING, e: Value = MISSING, *_: Value) -> Value:
-    mantissa = check_number(1, x)
     exponent = check_int(2, e)
+    mantissa = check_number(1, x)
     try:
         return math.ldexp(mantissa, exponent)
     except OverflowError:

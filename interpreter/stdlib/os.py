@@ -57,7 +57,8 @@ def _clock(*_: Value) -> Value:
 
 
 def _difftime(later: Value = MISSING, earlier: Value = None, *_: Value) -> Value:
-    return float(to_integer(check_number(1, later)) - to_integer(opt_number(2, earlier, 0.0)))
+    start = to_integer(opt_number(2, earlier, 0.0))
+    return float(to_integer(check_number(1, later)) - start)
 
 
 def _getenv(name: Value = MISSING, *_: Value) -> Value:
