@@ -32,7 +32,7 @@ def run(two: tuple[Registry, Registry], folder: Path, repository: str, examples:
             )
             return client, tuple(Reference.parse(name) for name in names)
 
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]  # hypothesis leaves it untyped
+    run_state_machine_as_test(
         OnRegistries,
         settings=settings(
             max_examples=examples,

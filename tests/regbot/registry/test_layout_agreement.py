@@ -26,7 +26,7 @@ def run(folder: Path, examples: int, steps: int) -> None:
             client = Client(transport=Transport(environ={}), layout=Layout(grace=0.0))
             return client, tuple(Reference.parse(f"ocidir://{base}/{name}") for name in "abc")
 
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]  # hypothesis leaves it untyped
+    run_state_machine_as_test(
         OnDisk,
         settings=settings(
             max_examples=examples,
