@@ -444,3 +444,26 @@ function time.duration(text) end
 ---@param options regbot.RetainOptions
 ---@return regbot.Plan
 function retain(tags, options) end
+
+parallel = {}
+---@generic T
+---@param list T[]
+---@param fn fun(item: T, index: integer)
+---@param limit? integer
+function parallel.each(list, fn, limit) end
+---@generic T, R
+---@param list T[]
+---@param fn fun(item: T, index: integer): R?
+---@param limit? integer
+---@return R[] results
+function parallel.map(list, fn, limit) end
+---@generic T, R
+---@param list T[]
+---@param fn fun(item: T, index: integer): R?
+---@param limit? integer
+---@return table<integer, R> results
+---@return table<integer, any> errors
+function parallel.all(list, fn, limit) end
+---@param ... fun(): any
+---@return any ...
+function parallel.run(...) end

@@ -15,6 +15,7 @@ from regbot.builtins import (
     json,
     log,
     manifest,
+    parallel,
     reference,
     repo,
     retain,
@@ -23,7 +24,8 @@ from regbot.builtins import (
     time,
 )
 from regbot.builtins.arguments import mismatch
-from regbot.builtins.context import Change, Changes, Context
+from regbot.builtins.changes import Change, Changes
+from regbot.builtins.context import Context
 from regbot.builtins.objects import fields_of
 
 __all__ = ["MODULES", "Change", "Changes", "Context", "open_builtins"]
@@ -43,6 +45,7 @@ MODULES = MappingProxyType(
         "json": json.functions,
         "time": time.functions,
         "retain": retain.functions,
+        "parallel": parallel.functions,
     }
 )
 

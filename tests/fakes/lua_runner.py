@@ -8,7 +8,7 @@ from typing import Any
 import anyio
 import pytest
 
-from interpreter import Interpreter, LuaError, Userdata, encode
+from interpreter import Interpreter, LuaError, LuaFunction, Userdata, encode
 from regbot.builtins import Changes, Context, open_builtins
 from regbot.builtins.convert import from_lua
 from regbot.registry.client import Client
@@ -17,7 +17,10 @@ from tests.fakes import images
 
 
 class Lua:
-    """A folder of layouts, and scripts that see it; `log` and `changes` are those of the last run."""
+    """A folder of layouts, and scripts that see it; `log` and `changes` are those of the last run.
+
+    `parallel` is the config's default, and `functions` are host functions that scripts see as globals.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -25,6 +28,8 @@ class Lua:
         self.changes = Changes()
         self.client: Any = None
         self.hosts: tuple[HostConfig, ...] = ()
+        self.parallel = 0
+        self.functions: dict[str, Callable[..., Any]] = {}
         self.sleep: Callable[[float], Awaitable[None]] = anyio.sleep
         self.clock: Callable[[], float] = lambda: 0.0
         self.now: Callable[[], float] = lambda: 1_700_000_000.0
@@ -62,7 +67,8 @@ class Lua:
             context = Context(
                 script="test",
                 client=self.client or client,
-                throttle=anyio.CapacityLimiter(1),
+                throttle=anyio.CapacityLimiter(max(1, self.parallel)),
+                parallel=self.parallel,
                 logger=logger,
                 changes=self.changes,
                 sleep=self.sleep,
@@ -72,6 +78,8 @@ class Lua:
             open_builtins(state, context)
             for name, text in variables.items():
                 state.globals.set(name, encode(text))
+            for name, function in self.functions.items():
+                state.globals.set(name, LuaFunction(function, name))
             found = await state.run(state.load(source.encode(), "=<string>"))
         values = [value if isinstance(value, Userdata) else from_lua(value) for value in found]
         return values[0] if len(values) == 1 else values or None

@@ -62,8 +62,11 @@ def real() -> dict[str, tuple[int, int]]:
 
 def arity(function: LuaFunction) -> tuple[int, int]:
     kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    taken = [each for each in inspect.signature(function.call).parameters.values() if each.kind in kinds]
-    return len([each for each in taken if each.default is inspect.Parameter.empty]), len(taken)
+    parameters = inspect.signature(function.call).parameters.values()
+    taken = [each for each in parameters if each.kind in kinds]
+    # `*calls` is documented as `...`; `*_` takes what nobody reads
+    rest = any(each.kind is each.VAR_POSITIONAL and each.name.strip("_") for each in parameters)
+    return len([each for each in taken if each.default is inspect.Parameter.empty]), len(taken) + rest
 
 
 REAL = real()
@@ -95,7 +98,7 @@ def test_every_method_is_there_with_its_arguments(module: str) -> None:
 
 def test_every_argument_has_a_type() -> None:
     for match in FUNCTION.finditer(TEXT):
-        typed = re.findall(r"^---@param (\w+)\??", match[1], re.MULTILINE)
+        typed = re.findall(r"^---@param (\w+|\.\.\.)\??", match[1], re.MULTILINE)
         assert [each for each in match[5].split(", ") if each] == typed, match[2] + match[4]
 
 
