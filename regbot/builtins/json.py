@@ -14,6 +14,7 @@ from weakref import WeakSet
 
 from interpreter import (
     MISSING,
+    OPTIONAL,
     LuaFunction,
     LuaTable,
     Userdata,
@@ -61,8 +62,8 @@ def functions(context: Context) -> dict[str, Callable[..., Value]]:
             raise mismatch(1, "string", text)
         return _to_lua(parse(text), null, arrays)
 
-    def array(table: Value = MISSING, *_: Value) -> Value:
-        found = LuaTable() if table is MISSING else table
+    def array(table: Value = OPTIONAL, *_: Value) -> Value:
+        found = LuaTable() if table is OPTIONAL else table
         if not isinstance(found, LuaTable):
             raise mismatch(1, "table", found)
         arrays.add(found)

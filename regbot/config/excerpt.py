@@ -14,6 +14,7 @@ import re
 _SECRET = re.compile(
     r"(?:[\w-]*(?:pass|token|secret|clientkey|private)[\w-]*|\bauth)[\"']?\s*:", re.IGNORECASE
 )
+_INDENT = re.compile(r"[ \t]*(?:-[ \t]+)*")
 _WIDTH = 100
 _CUT = "…"
 
@@ -56,4 +57,5 @@ def _inside_secret(lines: list[str], at: int) -> bool:
 
 
 def _depth(line: str) -> int:
-    return len(line) - len(line.lstrip(" \t"))
+    found = _INDENT.match(line)
+    return found.end() if found else 0

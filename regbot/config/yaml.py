@@ -97,6 +97,9 @@ _WORDS = (
         "unexpected ':' (a text with ': ' in it needs quotes, a key needs a blank behind its ':')",
     ),
     ("expected <block end>", "this does not fit here (is it indented rightly, are quotes before it closed?)"),
+    ("expected the node content", "a value is missing here (is a [ or { before it closed?)"),
+    ("but found '<document start>'", "this does not fit here (is it indented rightly?)"),
+    ("expected '<document start>'", "this does not fit here (is it indented rightly?)"),
     ("could not find expected ':'", "expected a key and ':' (is a text indented less than its key?)"),
 )
 # What was begun and not ended -> the words for it. The place is where it begins.

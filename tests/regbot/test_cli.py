@@ -158,6 +158,46 @@ def test_with_json_logs_every_error_is_a_json_line(
     ] == [(record["msg"], record.get("at")) for record in records]
 
 
+def test_check_prints_findings_and_tells_by_its_code_whether_there_are_errors(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("good.yml").write_text("defaults: {skipDockerConfig: true}\nscripts:\n  - script: log 'x'\n")
+    Path("bad.yml").write_text("defaults: {skipDockerConfig: true}\nscripts:\n  - script: tag.lst('x')\n")
+    Path("doubtful.lua").write_text("log('x', 2)\n")
+    assert 0 == main(["check", "-c", "good.yml", "--strict"])
+    assert ("", "") == capsys.readouterr()
+    assert 1 == main(["check", "-c", "bad.yml", "doubtful.lua"])
+    error = "bad.yml:3:17: error: the module tag has no member lst, did you mean tag.ls? [unknown-member]\n"
+    warning = "doubtful.lua:1:1: warning: log takes 1 argument, got 2 [argument-count]\n"
+    assert (error + warning, "") == capsys.readouterr()
+    assert 0 == main(["check", "doubtful.lua"])
+    assert 1 == main(["check", "doubtful.lua", "--strict"])
+
+
+def test_check_speaks_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.lua").write_text("log('x', 2)\n")
+    assert 0 == main(["check", "--format", "json", str(tmp_path / "a.lua")])
+    finding = {"file": f"{tmp_path}/a.lua", "line": 1, "column": 1, "severity": "warning"}
+    finding |= {"rule": "argument-count", "message": "log takes 1 argument, got 2"}
+    expected = {"findings": [finding], "errors": 0, "warnings": 1, "hints": 0}
+    assert expected == json.loads(capsys.readouterr().out)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (["check"], 'required flag(s) "config" not set: regbot check -c FILE\n'),
+        (["check", "--format", "xml", "x.lua"], 'unknown format "xml" (allowed: text, json)\n'),
+    ],
+)
+def test_check_wants_something_to_look_at(
+    arguments: list[str], error: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert 1 == main(arguments)
+    assert error == capsys.readouterr().err
+
+
 def test_version_prints_aligned_columns(capsys: pytest.CaptureFixture[str]) -> None:
     assert 0 == main(["version"])
     lines = capsys.readouterr().out.splitlines()
