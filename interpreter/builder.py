@@ -4,6 +4,9 @@ The walk is done once for each state: expressions.py, operators.py, calls.py, st
 take a `Builder` and a node of the tree, and give a closure. Called by interpreter.load.
 """
 
+from collections.abc import Callable
+from math import inf
+from operator import add, mod, mul, sub, truediv
 from typing import TYPE_CHECKING, Any, Final
 
 from luaparser import astnodes
@@ -32,6 +35,55 @@ class Jump:
 
 
 BREAK: Final = Jump("break")
+
+
+_ARITHMETIC: dict[type, Callable[[float, float], float]] = {
+    astnodes.AddOp: add,
+    astnodes.SubOp: sub,
+    astnodes.MultOp: mul,
+    astnodes.FloatDivOp: truediv,
+    astnodes.ModOp: mod,
+    astnodes.ExpoOp: pow,
+}
+
+
+def _number(tree: Tree) -> float | None:
+    """The value of an expression that PUC Lua's compiler replaces by a number (constfolding)."""
+    if isinstance(tree, astnodes.Number):
+        return float(tree.n)
+    if isinstance(tree, astnodes.UMinusOp):
+        return _number(tree.operand)
+    operation = _ARITHMETIC.get(type(tree))
+    if operation is None:
+        return None
+    left, right = _number(tree.left), _number(tree.right)
+    if left is None or right is None or (right == 0 and operation in (truediv, mod)):
+        return None
+    try:
+        return operation(left, right)
+    except ArithmeticError:
+        return inf
+
+
+def _truth(tree: Tree) -> bool | None:
+    """What the compiler knows of an expression's truth."""
+    if isinstance(tree, (astnodes.Nil, astnodes.FalseExpr)):
+        return False
+    if isinstance(tree, (astnodes.TrueExpr, astnodes.String)) or _number(tree) is not None:
+        return True
+    if isinstance(tree, astnodes.ULNotOp):
+        truth = _truth(_reduced(tree.operand))
+        return None if truth is None else not truth
+    return None
+
+
+def _reduced(tree: Tree) -> Tree:
+    """What is left of `and` and `or` with a constant before: the compiler makes no jump for it."""
+    while isinstance(tree, (astnodes.AndLoOp, astnodes.OrLoOp)):
+        if _truth(_reduced(tree.left)) is not isinstance(tree, astnodes.AndLoOp):
+            break
+        tree = tree.right
+    return tree
 
 
 class Builder:
@@ -71,6 +123,7 @@ class Builder:
 
     def describe(self, tree: Tree) -> tuple[str, str]:
         """Kind and name of what an expression names, as ldebug.c's getobjname finds them in the bytecode."""
+        tree = _reduced(tree)
         if isinstance(tree, astnodes.Name):
             variable: Variable | None = tree.variable
             if variable is None:

@@ -208,11 +208,13 @@ def _levels(frames: Iterable[FrameType]) -> Iterator[Level]:
         elif code in TRAMPOLINES:
             callee = frame.f_locals.get("callee")
             if callee is not None and at is not None:
-                yield Level(callee, at, inside)
+                ended = Level(callee, at, inside)
+                ended.tail = replaced
+                at = None
                 for _ in range(frame.f_locals["lost"]):
+                    yield ended
                     ended = Level(callee)
                     ended.tail = True
-                    at = None
     if ended is not None:
         yield ended
     if at is not None:

@@ -166,7 +166,8 @@ def _unpack(table: Value = MISSING, i: Value = None, j: Value = None, *_: Value)
 def _assert(*values: Value) -> Value:
     check_any(1, values[0] if values else MISSING)
     if values[0] is None or values[0] is False:
-        raise runtime_error(opt_string(2, values[1] if len(values) > 1 else None, "assertion failed!"))
+        message = opt_string(2, values[1] if len(values) > 1 else None, "assertion failed!")
+        raise runtime_error(message.partition("\0")[0])  # through C's "%s"
     return values[0] if len(values) == 1 else values
 
 
