@@ -11,6 +11,7 @@ import asyncio
 import logging
 import os
 import signal
+import sys
 import threading
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -21,33 +22,48 @@ import anyio
 from regbot import __version__
 from regbot.config import docker, helper, hosts
 from regbot.config.load import Loaded
-from regbot.config.model import DOCKER_HUB, Creds, Defaults, Script
-from regbot.config.scripts import Source
+from regbot.config.model import DOCKER_HUB, Creds, Defaults
 from regbot.errors import ScriptError
 from regbot.logs import log
+from regbot.plan import tell
 from regbot.registry.client import Client
 from regbot.registry.host import Credential, HostConfig
+from regbot.report import Report, ReportFile
 from regbot.run import Outcome, Surroundings, run_script
 
 logger = logging.getLogger("regbot")
 
 
-def once(loaded: Loaded, *, dry_run: bool) -> int:
-    """Run every script of a config once; the exit code.
+def once(loaded: Loaded, *, dry_run: bool, report_file: str | None = None, as_json: bool = False) -> int:
+    """Run every script of a config once; the exit code. Tells at the end what was done, or would be.
 
     Raises ScriptError instead where the log does not show warnings: a failure is told once, but it is told.
+    UsageError before anything runs when `report_file` cannot be written.
     """
-    with _signals() as stop:
-        code: int = anyio.run(_once, loaded, dry_run, stop)
+    file = ReportFile(report_file) if report_file is not None else None
+    report = Report((script.name for script in loaded.config.scripts), dry_run=dry_run)
+    try:
+        with _signals() as stop:
+            code: int = anyio.run(_once, loaded, report, stop)
+    finally:
+        report.finish()
+        text = tell(report, as_json=as_json)
+        try:
+            if file is not None:
+                file.write(report.document())
+        finally:
+            sys.stdout.write(text)
+            sys.stdout.flush()
     return code
 
 
-async def _once(loaded: Loaded, dry_run: bool, stop: _Stop) -> int:
+async def _once(loaded: Loaded, report: Report, stop: _Stop) -> int:
     defaults = loaded.config.defaults
     failed: list[Outcome] = []
     with anyio.CancelScope() as everything:
         stop.arm(everything)
-        async with make_client(defaults, await host_configs(loaded), rehearse=dry_run) as client:
+        registries = await host_configs(loaded)
+        async with make_client(defaults, registries, rehearse=report.dry_run) as client:
             around = Surroundings(
                 client=client,
                 throttle=anyio.CapacityLimiter(max(1, defaults.parallel)),
@@ -55,7 +71,7 @@ async def _once(loaded: Loaded, dry_run: bool, stop: _Stop) -> int:
                 base_dir=loaded.base_dir,
             )
             log(logger, logging.DEBUG, "Configuring parallel settings", {"concurrent": defaults.parallel})
-            await _run_all(loaded, around, failed)
+            await _run_all(loaded, around, report, failed)
     if stop.number is not None:
         return 128 + stop.number
     if not failed:
@@ -66,21 +82,27 @@ async def _once(loaded: Loaded, dry_run: bool, stop: _Stop) -> int:
     return first.exit_code
 
 
-async def _run_all(loaded: Loaded, around: Surroundings, failed: list[Outcome]) -> None:
-    async def run(script: Script, source: Source) -> None:
-        outcome = await run_script(script.name, source, loaded.config.timeout_of(script), around)
+async def _run_all(loaded: Loaded, around: Surroundings, report: Report, failed: list[Outcome]) -> None:
+    async def run(number: int) -> None:
+        script = loaded.config.scripts[number]
+        timeout = loaded.config.timeout_of(script)
+        entry = report.start(number)
+        outcome = await run_script(
+            script.name, loaded.sources[number], timeout, around, changes=entry.changes
+        )
+        report.end(entry, outcome)
         if outcome.status != "ok":
             failed.append(outcome)
 
-    scripts = list(zip(loaded.config.scripts, loaded.sources, strict=True))
+    numbers = range(len(loaded.config.scripts))
     # As in the reference: side by side only when `parallel` is given.
     if loaded.config.defaults.parallel >= 1:
         async with anyio.create_task_group() as group:
-            for script, source in scripts:
-                group.start_soon(run, script, source)
+            for number in numbers:
+                group.start_soon(run, number)
     else:
-        for script, source in scripts:
-            await run(script, source)
+        for number in numbers:
+            await run(number)
 
 
 class _Stop:

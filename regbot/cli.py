@@ -29,6 +29,9 @@ DryRunOption = Annotated[
     bool | None,
     typer.Option("--dry-run/--no-dry-run", help="Read only: log what would be copied, pushed or deleted."),
 ]
+ReportOption = Annotated[
+    str | None, typer.Option("--report", metavar="FILE", help="Write what was (or would be) done as JSON.")
+]
 StrictOption = Annotated[bool, typer.Option("--strict", help="Treat warnings about the config as errors.")]
 VerbosityOption = Annotated[
     str | None,
@@ -90,6 +93,7 @@ def once(
     context: typer.Context,
     config: ConfigOption = None,
     dry_run: DryRunOption = None,
+    report: ReportOption = None,
     strict: StrictOption = False,
     verbosity: VerbosityOption = None,
     logopt: LogoptOption = None,
@@ -105,12 +109,12 @@ def once(
     if strict and loaded.warnings:
         raise ConfigError(loaded.warnings)
     _warn(loaded.warnings)
-    if not loaded.config.scripts:
+    if not loaded.config.scripts and report is None:
         return 0
     # After the config: a wrong one is told without waiting for the interpreter and the client to load.
     from regbot.app import once as run_once
 
-    return run_once(loaded, dry_run=flags.dry_run)
+    return run_once(loaded, dry_run=flags.dry_run, report_file=report, as_json="json" in flags.logopts)
 
 
 @app.command(

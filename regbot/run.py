@@ -87,10 +87,21 @@ def place_of(source: Source, message: str, trace: str = "") -> str:
     return source.at(int(found[1])) if found else ""
 
 
-async def run_script(name: str, source: Source, timeout: float | None, around: Surroundings) -> Outcome:
-    """Run a script; `timeout` is seconds, None without limit. Logs the start and the end."""
+async def run_script(
+    name: str,
+    source: Source,
+    timeout: float | None,
+    around: Surroundings,
+    *,
+    changes: Changes | None = None,
+) -> Outcome:
+    """Run a script; `timeout` is seconds, None without limit. Logs the start and the end.
+
+    `changes` receives the script's writes as they happen: whoever gives it sees them although a cancellation
+    lets no Outcome out.
+    """
     started = around.clock()
-    changes = Changes()
+    changes = Changes() if changes is None else changes
     log(logger, logging.DEBUG, "Starting script", {"script": name})
     status: Status = "failed"
     error = trace = ""

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import anyio
 import pytest
@@ -14,6 +15,7 @@ from regbot.app import host_config, host_configs
 from regbot.config.load import load_config
 from regbot.config.model import Creds, Defaults
 from regbot.registry.host import HostConfig
+from tests.fakes import images
 
 DEFAULTS = Defaults.model_validate({})
 
@@ -77,6 +79,82 @@ def test_with_parallel_scripts_run_side_by_side(tmp_path: Path) -> None:
 
 def test_a_config_without_scripts_is_fine(tmp_path: Path) -> None:
     assert (0, "", "") == once(tmp_path, "scripts: []")
+
+
+def layout(tmp_path: Path) -> None:
+    images.write_layout(tmp_path / "source", images.image("one"), "one")
+
+
+COPY = """
+scripts:
+  - name: mirror
+    script: |
+      print("before")
+      image.copy("ocidir://source:one", "ocidir://target:one")
+      tag.delete("ocidir://source:one", {reason = "moved"})
+  - {name: bad, script: error("no")}
+"""
+
+
+def without_times(report: dict[str, Any]) -> dict[str, Any]:
+    assert [True] == [script.pop("duration") >= 0 for script in report["scripts"][:1]]
+    for part in (report, *report["scripts"]):
+        part.pop("started")
+        part.pop("duration", None)
+    return report
+
+
+def test_a_dry_run_prints_its_plan_and_the_real_run_does_just_that(tmp_path: Path) -> None:
+    layout(tmp_path)
+    code, out, err = once(tmp_path, COPY, "--dry-run", "--report", "plan.json")
+    assert 1 == code
+    assert out.startswith(
+        "before\nPlan (dry run, nothing was changed)\n\nmirror\n  + copy: ocidir://source:one -> "
+    )
+    assert "Run finished" not in err
+    assert ["config.json", "plan.json", "regbot.yml", "source"] == sorted(
+        {*os.listdir(tmp_path), "config.json"}
+    )
+    plan = without_times(json.loads((tmp_path / "plan.json").read_text()))
+    code, out, err = once(tmp_path, COPY, "--report", "report.json")
+    assert (1, "before\n") == (code, out)
+    assert 'msg="Run finished" copied=1 retagged=0 pushed=0 deleted=1 exported=0 skipped=0 failed=0' in err
+    done = without_times(json.loads((tmp_path / "report.json").read_text()))
+    assert {**plan, "dryRun": False} == done
+    assert ["mirror:2", "mirror:3"] == [change["at"] for change in done["scripts"][0]["changes"]]
+
+
+def test_with_json_logs_a_plan_is_lines_of_json_on_stderr(tmp_path: Path) -> None:
+    layout(tmp_path)
+    code, out, err = once(tmp_path, COPY, "--dry-run", "--logopt", "json")
+    assert (1, "before\n") == (code, out)
+    lines = [json.loads(line) for line in err.splitlines()]
+    assert ["Planned change", "Planned change", "Run finished"] == [line["msg"] for line in lines[-3:]]
+    assert ("mirror", "delete tag", "moved", True) == tuple(
+        lines[-2][name] for name in ("script", "action", "reason", "dry-run")
+    )
+
+
+def test_a_report_that_cannot_be_written_is_told_before_anything_runs(tmp_path: Path) -> None:
+    code, out, err = once(tmp_path, "scripts: [{script: print(1)}]", "--report", "no/report.json")
+    assert (1, "") == (code, out)
+    assert err.startswith('cannot write the report "no/report.json": there is no folder')
+
+
+def test_a_stopped_run_leaves_its_report(tmp_path: Path) -> None:
+    text = f'scripts: [{{name: a, script: "{BUSY}"}}, {{name: b, script: print(1)}}]'
+    process = start(tmp_path, text, "--report", "report.json")
+    try:
+        assert process.stdout is not None
+        assert "up\n" == process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+    finally:
+        process.kill()
+        process.communicate()
+    report = json.loads((tmp_path / "report.json").read_text())
+    assert (143, "cancelled") == (process.returncode, report["status"])
+    assert [("a", "cancelled"), ("b", "not run")] == [(s["name"], s["status"]) for s in report["scripts"]]
 
 
 BUSY = "print('up') io.stdout:flush() while true do pcall(function() while true do end end) end"
