@@ -138,7 +138,7 @@ def _whole_steps(start: float, stop: float, step: float) -> range | None:
 
 def _fractions(start: float, stop: float, step: float) -> Iterator[Iterator[float]]:
     """The values of the variable by repeated addition, as OP_FORLOOP has them, in portions of PERIOD."""
-    value = start
+    value = start - step + step  # OP_FORPREP takes a step back, and infinite steps give no number
     while value <= stop if step > 0 else value >= stop:
         portion: list[float] = []
         while (value <= stop if step > 0 else value >= stop) and len(portion) < PERIOD:
