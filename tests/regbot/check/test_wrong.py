@@ -50,5 +50,12 @@ def test_a_required_file_is_looked_at_with_the_script(monkeypatch: pytest.Monkey
     assert {"parts/helper.lua", "required_file.lua"} == files
 
 
+def test_every_rule_is_in_the_document() -> None:
+    document = (Path(__file__).parents[3] / "docs/check.md").read_text()
+    rules = {text.split()[2].rstrip(":") for name in FILES for _, text in expected(WRONG / name)}
+    of_the_config = {"config", "unknown-key", "duplicate-name", "no-script"}
+    assert set() == {rule for rule in rules - of_the_config if f"`{rule}`" not in document}
+
+
 def test_there_are_at_least_thirty() -> None:
     assert len(FILES) >= 30
