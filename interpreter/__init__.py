@@ -9,6 +9,7 @@ from interpreter.function import LuaFunction, results
 from interpreter.interpreter import Interpreter
 from interpreter.limits import BudgetExceeded, DeadlineExceeded, Limits, ScriptExit, Stopped
 from interpreter.metatables import call, tostring
+from interpreter.sandbox import Sandbox
 from interpreter.stdlib.arguments import MISSING, OPTIONAL
 from interpreter.stdlib.date import format_date
 from interpreter.syntax import Syntax, parse_tree
@@ -26,6 +27,7 @@ __all__ = [
     "LuaError",
     "LuaFunction",
     "LuaTable",
+    "Sandbox",
     "ScriptExit",
     "Stopped",
     "Syntax",

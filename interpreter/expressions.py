@@ -228,7 +228,7 @@ _FLUSH = 50  # LFIELDS_PER_FLUSH
 
 
 def _mixed_table(builder: Builder, tree: Tree) -> Node:
-    """Fields with keys are set one by one, those without at the end or by fifties: so they win (lparser.c)."""
+    """Fields with keys are set one by one, those without at the end or by fifties: they win (lparser.c)."""
     steps: list[tuple[Node | None, Node, Site]] = []
     rest: Node | None = None
     for field in tree.fields:

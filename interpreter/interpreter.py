@@ -20,6 +20,7 @@ from interpreter.expressions import blank_frame, prototype_of
 from interpreter.function import LuaFunction, results
 from interpreter.limits import Limits, Ticks
 from interpreter.parse import parse
+from interpreter.sandbox import Sandbox
 from interpreter.scope import resolve
 from interpreter.table import LuaTable
 from interpreter.values import Value
@@ -41,7 +42,8 @@ class Interpreter:
     """One Lua state.
 
     `libraries`: the names of those to open, all when None (stdlib.LIBRARIES). `package_path`: where `require`
-    looks. `clock` gives seconds and is what `Limits.deadline` is measured by.
+    looks. `sandbox`: what is closed to code that is not trusted; None: everything is open. `clock` gives
+    seconds and is what `Limits.deadline` is measured by.
     """
 
     def __init__(
@@ -50,6 +52,7 @@ class Interpreter:
         *,
         libraries: Iterable[str] | None = None,
         package_path: str | None = None,
+        sandbox: Sandbox | None = None,
         stdin: IO[bytes] | None = None,
         stdout: IO[bytes] | None = None,
         stderr: IO[bytes] | None = None,
@@ -62,6 +65,7 @@ class Interpreter:
         self.registry = LuaTable()
         self.type_metatables: dict[type, LuaTable | None] = {}
         self.package_path = package_path
+        self.sandbox = sandbox
         self.stdin = stdin or sys.stdin.buffer
         self.stdout = stdout or sys.stdout.buffer
         self.stderr = stderr or sys.stderr.buffer
@@ -78,6 +82,8 @@ class Interpreter:
         try:
             for name in stdlib.LIBRARIES if libraries is None else libraries:
                 stdlib.LIBRARIES[name](self)
+            if sandbox is not None:
+                sandbox.close(self)
         finally:
             bridge.enter(before)
 

@@ -6,7 +6,6 @@ files only. Called by stdlib/__init__.py through `open_loading`, and by package.
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 from interpreter.errors import CATCHABLE, LuaError, as_lua_error, runtime_error
@@ -34,8 +33,11 @@ def load_text(state: Interpreter, text: str, chunkname: str, *, shebang: bool = 
 
 def load_file(state: Interpreter, path: str) -> LuaFunction:
     """Return the main function of a file. Raises LuaError as luaL_loadfile words it."""
+    name = path.encode("latin-1")
     try:
-        with open(os.fsencode(path.encode("latin-1")), "rb") as file:
+        if state.sandbox is not None:
+            name = state.sandbox.resolve(name)
+        with open(name, "rb") as file:
             source = file.read()
     except OSError as error:
         action = "read" if isinstance(error, IsADirectoryError) else "open"
@@ -46,7 +48,9 @@ def load_file(state: Interpreter, path: str) -> LuaFunction:
 
 
 def load_stdin(state: Interpreter) -> LuaFunction:
-    """Return the main function of what standard input holds."""
+    """Return the main function of what standard input holds. Raises LuaError in a sandbox."""
+    if state.sandbox is not None:
+        raise LuaError("cannot read stdin: outside of the sandbox")
     return load_text(state, state.stdin.read().decode("latin-1"), "=stdin", shebang=True)
 
 

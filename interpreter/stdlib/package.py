@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from interpreter.errors import LuaError, runtime_error
 from interpreter.function import LuaFunction, first
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 Value = Any
 DEFAULT_PATH = "./?.lua;/usr/local/share/lua/5.1/?.lua;/usr/local/share/lua/5.1/?/init.lua"
 _CONFIG = "/\n;\n?\n!\n-"
-_LOADING: Final = Userdata("a module that is being loaded")  # the sentinel in package.loaded
 
 
 def _loadlib(path: Value = MISSING, name: Value = MISSING, *_: Value) -> Value:
@@ -41,10 +40,11 @@ def _loadlib(path: Value = MISSING, name: Value = MISSING, *_: Value) -> Value:
 class _Package:
     """The functions of one state."""
 
-    __slots__ = ("library", "state")
+    __slots__ = ("library", "loading", "state")
 
     def __init__(self, state: Interpreter) -> None:
         self.state = state
+        self.loading = Userdata("a module that is being loaded")  # the sentinel in package.loaded
         self.library = LuaTable()
 
     def require(self, name: Value = MISSING, *_: Value) -> Value:
@@ -52,16 +52,16 @@ class _Package:
         module = check_string(1, name)
         loaded = subtable(self.state.registry, "_LOADED")
         found = loaded.get(module)
-        if found is _LOADING:
+        if found is self.loading:
             raise runtime_error(f"loop or previous error loading module '{module}'")
         if found is not None and found is not False:
             return found
         loader = self.find_loader(module)
-        loaded.set(module, _LOADING)
+        loaded.set(module, self.loading)
         result = first(loader.call(module))
         if result is not None:
             loaded.set(module, result)
-        if loaded.get(module) is _LOADING:
+        if loaded.get(module) is self.loading:
             loaded.set(module, True)
         return loaded.get(module)
 
@@ -101,10 +101,20 @@ class _Package:
             if not template:
                 continue
             file_name = template.replace("?", module.replace(".", "/"))
-            if _readable(file_name):
+            if self.readable(file_name):
                 return self.load(module, file_name)
             tried += f"\n\tno file '{file_name}'"
         return tried
+
+    def readable(self, file_name: str) -> bool:
+        """Return whether a file is there for the script; a sandbox does not tell what is outside of it."""
+        path = file_name.partition("\0")[0].encode("latin-1")
+        if self.state.sandbox is not None:
+            try:
+                path = self.state.sandbox.resolve(path)
+            except LuaError:
+                return False
+        return os.access(path, os.R_OK)
 
     def load(self, module: str, file_name: str) -> LuaFunction:
         """Return a module's main function. Raises LuaError when its text is no Lua."""
@@ -158,11 +168,6 @@ class _Package:
             table.metatable = LuaTable()
         table.metatable.set("__index", self.state.globals)
         return ()
-
-
-def _readable(file_name: str) -> bool:
-    path = file_name.partition("\0")[0].encode("latin-1")
-    return os.access(path, os.R_OK)
 
 
 def open_package(state: Interpreter) -> None:
