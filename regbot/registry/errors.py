@@ -28,6 +28,7 @@ else is squeezed to one line. Raised by every module of this package; caught by 
 from typing import Any, Final, NamedTuple
 
 from regbot.registry.jsontext import parse_json
+from regbot.registry.redact import redact_words
 
 DETAIL_LIMIT: Final = 300
 """Characters of a registry's own words that an error repeats."""
@@ -208,8 +209,9 @@ def parse_problem(body: bytes) -> Problem:
 
 
 def shorten(text: str, limit: int = DETAIL_LIMIT) -> str:
-    """`text` on one line, unprintable characters replaced, cut to `limit` characters."""
+    """What a server said, on one line of at most `limit` characters, without unprintables and secrets."""
     line = " ".join("".join(c if c.isprintable() else " " for c in text[: limit * 8]).split())
+    line = redact_words(line)
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 

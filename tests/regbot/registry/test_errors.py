@@ -54,6 +54,14 @@ def test_an_oci_error_document_becomes_code_and_text() -> None:
     assert ("DENIED", "DENIED: no way; X") == parse_problem(body)
 
 
+def test_credentials_that_a_registry_repeats_are_not_in_the_error() -> None:
+    body = b'{"errors": [{"code": "DENIED", "message": "your header was Bearer s3cretToken"}]}'
+
+    assert "unauthorized [http 403]: DENIED: your header was Bearer [censored]" == str(
+        status_error(403, "Forbidden", body)
+    )
+
+
 def test_long_error_texts_are_cut() -> None:
     body = json.dumps({"errors": [{"code": "C", "message": "m" * 10_000}]}).encode()
 
