@@ -309,7 +309,7 @@ def manifest(body: bytes, kind: str = images.OCI_MANIFEST, digest: str = "") -> 
 @pytest.mark.parametrize(
     ("reply", "kind", "gist"),
     [
-        pytest.param(manifest(ONE.manifest + b" ", digest=ONE.digest), DigestMismatch, "mismatch", id="digest"),
+        pytest.param(manifest(b"{}", digest=ONE.digest), DigestMismatch, "digest mismatch", id="digest"),
         pytest.param(manifest(ONE.manifest, kind="text/html"), ManifestError, "text/html", id="type"),
         pytest.param(manifest(ONE.manifest, images.OCI_INDEX), ManifestError, "media type", id="other type"),
         pytest.param(manifest(b"{not json"), ManifestError, "JSON", id="garbage"),
