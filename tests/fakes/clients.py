@@ -64,14 +64,17 @@ def host_config(registry: Registry, *, credential: Credential | None = None, **c
 
 
 def client(
-    *hosts: Registry | HostConfig, sleep: Callable[[float], Awaitable[None]] | None = None, **options: Any
+    *hosts: Registry | HostConfig,
+    sleep: Callable[[float], Awaitable[None]] | None = None,
+    rehearse: bool = False,
+    **options: Any,
 ) -> Client:
     """A client of these registries; it waits for nothing unless `sleep` says how. options: of Transport."""
     configs = [each if isinstance(each, HostConfig) else host_config(each) for each in hosts]
     sleep = sleep or Waits()
     if isinstance(sleep, Waits):
         options["clock"] = sleep.clock
-    return Client(transport=Transport(configs, environ={}, sleep=sleep, **options))
+    return Client(transport=Transport(configs, environ={}, sleep=sleep, **options), rehearse=rehearse)
 
 
 def ref(registry: Registry | Process, repository: str, name: str = "") -> Reference:

@@ -7,10 +7,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import anyio
 import pytest
 
+from regbot.registry.host import Credential
 from tests.fakes import images
+from tests.fakes.clients import Hidden, client, host_config, ref
 from tests.fakes.programs import Registry, Skopeo
+from tests.fakes.secured import USER, Secured
+from tests.integration.secured import Seed, tokens_of
 
 VERSIONS = {
     f"1.{number}": images.image(f"dry/1.{number}", layer_seeds=("dry/base", f"dry/{number}"))
@@ -166,3 +171,29 @@ def test_with_nothing_left_to_do_the_plan_says_so(
         [*command, "--dry-run"], cwd=tmp_path, env=environ, timeout=60, check=True, capture_output=True
     )
     assert "mirror\n  = 1 of 1 already in place\n\nIn all: 1 in place" in again.stdout.decode()
+
+
+@pytest.mark.parametrize("identity", [False, True])
+def test_a_login_asks_for_no_right_to_write(
+    token_registry: Secured, repository: str, seed_secured: Seed, identity: bool
+) -> None:
+    async def main() -> None:
+        config = host_config(token_registry)
+        if identity:
+            given = tokens.give_refresh_token(USER)
+            config = host_config(token_registry, credential=Credential(token=Hidden(given)))
+        here, there = ref(token_registry, repository, ":v1"), ref(token_registry, f"{repository}/new", ":v1")
+        async with client(config, rehearse=True) as using:
+            report = await using.copy_image(here, there)
+            assert (3, 0) == (report.blobs_mounted, report.blobs_skipped)
+            await using.delete_tag(here)
+            assert ["v1"] == await using.list_tags(there)
+            assert OLD.digest == (await using.get_manifest(there)).descriptor.digest
+
+    seed_secured(token_registry, repository, OLD, "v1")
+    tokens = tokens_of(token_registry)
+    tokens.reset()
+    anyio.run(main)
+    scopes = {scope for call in tokens.calls for scope in call.scopes}
+    assert {f"repository:{repository}:pull", f"repository:{repository}/new:pull"} == scopes
+    assert {"POST" if identity else "GET"} == {call.method for call in tokens.calls}
