@@ -21,7 +21,7 @@ import anyio
 from regbot.registry.challenge import Challenge
 from regbot.registry.errors import NetworkError, RegistryError, Unauthorized, status_error
 from regbot.registry.redact import redact_url
-from regbot.registry.redirects import check_target
+from regbot.registry.redirects import check_target, parse_address
 from regbot.registry.token import Token, TokenRequest, parse_token, token_get, token_post, widen
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class Authenticator:
         from yarl import URL
 
         try:
-            realm = url.join(URL(challenge.get("realm")))
+            realm = url.join(parse_address(challenge.get("realm"), encoded=False))
         except ValueError:
             realm = URL()
         if not challenge.get("realm"):

@@ -21,6 +21,7 @@ from regbot.registry.errors import (
 )
 from regbot.registry.reader import BlobReader, close_stream, one_chunk
 from regbot.registry.redact import redact_url
+from regbot.registry.redirects import parse_address
 from regbot.registry.reference import Reference
 from regbot.registry.store import Placed, Source
 from regbot.registry.transport import Request, Response, Transport
@@ -212,10 +213,8 @@ def _external(ref: Reference, text: str, descriptor: Descriptor) -> Request:
     The transport treats it as a redirect of the registry's: no credentials, no way from https to http, none
     from a public registry to an address of this machine or its network.
     """
-    from yarl import URL
-
     try:
-        url = URL(text)
+        url = parse_address(text, encoded=False)
     except ValueError as error:
         raise Refused(f"external layer has no address: {error}", reference=str(ref)) from error
     return Request(

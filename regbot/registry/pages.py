@@ -8,6 +8,7 @@ from typing import Any
 
 from regbot.registry.errors import RegistryError, SizeMismatch
 from regbot.registry.jsontext import parse_json
+from regbot.registry.redirects import join_location
 from regbot.registry.transport import Request, Transport
 
 _PAGE_LIMIT = 32 << 20
@@ -45,7 +46,7 @@ async def list_pages(
             target = next_link(response.headers.getall("Link", []))
             following = None
             if target:
-                url = response.url.join(URL(target, encoded=True))
+                url = join_location(response.url, target, what="link")
                 if url in seen:
                     raise RegistryError(
                         "the registry's pages lead back to a page that was already read",

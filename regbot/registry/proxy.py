@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from regbot.registry.errors import HostConfigError
+from regbot.registry.redirects import parse_address
 
 if TYPE_CHECKING:
     from yarl import URL
@@ -28,7 +29,7 @@ def proxy_for(url: "URL", environ: Mapping[str, str]) -> "URL | None":
     from yarl import URL
 
     try:
-        proxy = URL(setting if "://" in setting else f"http://{setting}")
+        proxy = parse_address(setting if "://" in setting else f"http://{setting}", encoded=False)
     except ValueError:
         proxy = URL()
     if proxy.scheme not in ("http", "https") or not proxy.host:

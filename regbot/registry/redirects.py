@@ -47,14 +47,21 @@ def check_target(source: "URL", target: "URL", *, what: str, registry: str = "",
         )
 
 
-def join_location(base: "URL", location: str) -> "URL":
-    """The absolute address of a `Location`; its encoding is kept, since signatures count every byte."""
+def parse_address(text: str, *, encoded: bool = True) -> "URL":
+    """A foreign address, absolute or not. Raises ValueError; yarl alone would look at the port later."""
     from yarl import URL
 
+    url = URL(text, encoded=encoded)
+    _ = url.explicit_port
+    return url
+
+
+def join_location(base: "URL", location: str, *, what: str = "redirect") -> "URL":
+    """The absolute address of a `Location`; its encoding is kept, since signatures count every byte."""
     try:
-        return base.join(URL(location, encoded=True))
+        return base.join(parse_address(location))
     except ValueError as error:
-        raise Refused(f"redirect from {redact_url(base)} to no address") from error
+        raise Refused(f"{what} from {redact_url(base)} to no address") from error
 
 
 def same_origin(one: "URL", other: "URL") -> bool:

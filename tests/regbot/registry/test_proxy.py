@@ -37,7 +37,7 @@ def test_the_environment_decides(url: str, environ: dict[str, str], proxy: str |
     assert proxy == (None if found is None else str(found))
 
 
-@pytest.mark.parametrize("setting", ["socks5://p:1", "http://", "http://[:"])
+@pytest.mark.parametrize("setting", ["socks5://p:1", "http://", "http://[:", "http://u:s3cret@p:99999"])
 def test_an_unusable_proxy_is_an_error_without_its_password(setting: str) -> None:
     with pytest.raises(HostConfigError, match="HTTPS_PROXY is no http or https proxy address"):
         proxy_for(URL("https://r/"), {"HTTPS_PROXY": setting})

@@ -2,7 +2,14 @@ import pytest
 from yarl import URL
 
 from regbot.registry.errors import Refused
-from regbot.registry.redirects import check_target, is_local, is_redirect, same_origin, secure
+from regbot.registry.redirects import (
+    check_target,
+    is_local,
+    is_redirect,
+    join_location,
+    same_origin,
+    secure,
+)
 
 
 @pytest.mark.parametrize(
@@ -90,3 +97,10 @@ def test_writes_are_repeated_only_where_the_status_demands_it() -> None:
 )
 def test_a_registry_that_forgets_its_own_tls_is_asked_by_tls(home: str, url: str, expected: str) -> None:
     assert expected == str(secure(URL(home), URL(url, encoded=True)))
+
+
+@pytest.mark.parametrize("location", ["http://host:99999/x?sig=s3cret", "http://[broken?sig=s3cret"])
+def test_a_location_that_is_no_address_is_refused_without_its_secrets(location: str) -> None:
+    with pytest.raises(Refused) as caught:
+        join_location(URL("https://r/v2/a/tags/list"), location, what="link")
+    assert "link from https://r/v2/a/tags/list to no address" == str(caught.value)
