@@ -2,15 +2,17 @@
 
     python benchmarks/lua.py [--only NAME] [--repeat N]
 
-Each program is run by every implementation in a process of its own, times itself with `os.clock` (CPU
-seconds), and checks its own result. The least of the runs counts. Real Lua is the program `lua5.1`, else
-`lupa.lua51`. The peers (`abstra-lua`, `moonpie`, `mehtap`) are measured when they are installed; what one
-cannot run is "-".
+Each program times itself five times (the peers twice) with `os.clock` and checks its own result; the least
+CPU time counts. Real Lua is the program `lua5.1`, else `lupa.lua51`. The peers (`abstra-lua`, `moonpie`,
+`mehtap`) are measured when they are installed; one without os.clock is timed from outside, and so are we
+beside it: CPU time of the process without that of an empty program. What a peer cannot run in two minutes
+is "-".
 """
 
 import argparse
 import importlib.util
 import math
+import resource
 import shutil
 import subprocess
 import sys
@@ -135,7 +137,7 @@ WRAPPER = """local function program()
 %s
 end
 local best
-for round = 1, 5 do
+for round = 1, ROUNDS do
   local start = os.clock()
   program()
   local spent = os.clock() - start
@@ -144,42 +146,84 @@ for round = 1, 5 do
 end
 print("seconds " .. string.format("%%.6f", best))
 """
-# How each implementation runs a file: the module that must be there, and the arguments for Python.
+# For peers without os.clock: once, and timed from outside.
+ONCE = """do %s
+end
+if result then print("right result") end
+"""
+# How each peer runs a file: the module that must be there, and the arguments for Python.
 PEERS = {
-    "abstra-lua": ("abstra_lua", ["-m", "abstra_lua"]),
+    "abstra-lua": (
+        "abstra_lua",
+        ["-c", "import sys, abstra_lua as a; print(a.LuaSession().execute(open(sys.argv[1]).read()))"],
+    ),
     "moonpie": ("moonpie", ["-m", "moonpie"]),
     "mehtap": ("mehtap", ["-m", "mehtap"]),
 }
 LUPA = "import sys; from lupa.lua51 import LuaRuntime; LuaRuntime().execute(open(sys.argv[1]).read())"
+OURS = [sys.executable, "-m", "interpreter"]
+PATIENCE = 120.0
+"""seconds after which a peer is taken as unable to run a program"""
 
 
-def implementations() -> dict[str, list[str]]:
-    """The command of each implementation that is here; the first is real Lua, the second ours."""
+def real_lua() -> list[str]:
+    """The command that runs real Lua."""
     program = shutil.which("lua5.1")
-    commands = {"lua5.1": [program] if program else [sys.executable, "-c", LUPA]}
-    commands["ours"] = [sys.executable, "-m", "interpreter"]
-    for name, (module, arguments) in PEERS.items():
-        if importlib.util.find_spec(module) is not None:
-            commands[name] = [sys.executable, *arguments]
-    return commands
+    return [program] if program else [sys.executable, "-c", LUPA]
 
 
-def measure(command: list[str], file: Path, repeat: int) -> float | None:
-    """The least CPU seconds of a program; None when the implementation cannot run it."""
-    best = None
-    for _ in range(repeat):
-        try:
-            done = subprocess.run(
-                [*command, str(file)], capture_output=True, text=True, timeout=120, check=True,
-                cwd=Path(__file__).parent.parent,
-            )  # fmt: skip
-        except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
-            return None
-        for line in done.stdout.splitlines():
-            if line.startswith("seconds "):
-                seconds = float(line.split()[1])
-                best = seconds if best is None else min(best, seconds)
-    return best
+def peers() -> dict[str, list[str]]:
+    """The commands of the pure-Python interpreters that are installed."""
+    return {
+        name: [sys.executable, *arguments]
+        for name, (module, arguments) in PEERS.items()
+        if importlib.util.find_spec(module) is not None
+    }
+
+
+def run(command: list[str], file: Path) -> tuple[str, float]:
+    """What a program prints, and the CPU seconds of its process. Raises what subprocess does."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(
+        [*command, str(file)],
+        capture_output=True, text=True, timeout=PATIENCE, check=True, cwd=Path(__file__).parent.parent,
+    )  # fmt: skip
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return done.stdout, spent
+
+
+def by_its_own_clock(command: list[str], file: Path, repeat: int) -> float:
+    """The least CPU seconds that a program of the WRAPPER measured. Raises ValueError where it is none."""
+    texts = [run(command, file)[0].partition("seconds ")[2].partition("\n")[0] for _ in range(repeat)]
+    return min(float(text) for text in texts)
+
+
+def from_outside(command: list[str], file: Path, empty: Path) -> float:
+    """CPU seconds of a whole run, without what an empty program takes. Raises ValueError for wrong results."""
+    start = min(run(command, empty)[1] for _ in range(2))
+    output, spent = run(command, file)
+    if "right result" not in output:
+        raise ValueError(output)
+    return max(spent - start, 0.001)
+
+
+def ratio(peer: list[str], program: str, folder: Path, ours: float) -> float | None:
+    """How many times our time a peer takes; None when it cannot run the program."""
+    timed, once, empty = (folder / name for name in ("timed.lua", "once.lua", "empty.lua"))
+    timed.write_text(WRAPPER.replace("ROUNDS", "2") % program)
+    once.write_text(ONCE % program)
+    empty.write_text("local x = 1\n")
+    try:
+        return by_its_own_clock(peer, timed, 1) / ours
+    except (subprocess.CalledProcessError, ValueError):
+        pass
+    except subprocess.TimeoutExpired:
+        return None
+    try:
+        return from_outside(peer, once, empty) / from_outside(OURS, once, empty)
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired, ValueError):
+        return None
 
 
 def geometric_mean(ratios: list[float]) -> float:
@@ -193,33 +237,28 @@ def main() -> None:
     parser.add_argument("--only", choices=PROGRAMS, action="append")
     parser.add_argument("--repeat", type=int, default=3)
     options = parser.parse_args()
-    commands = implementations()
-    others = [name for name in commands if name not in ("lua5.1", "ours")]
+    real, others = real_lua(), peers()
     print(
         f"{'program':12}{'lua5.1 s':>10}{'ours s':>10}{'ours/lua5.1':>13}",
         *(f"{o + '/ours':>16}" for o in others),
     )
     columns: dict[str, list[float]] = {name: [] for name in ("ours", *others)}
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        file = folder / "program.lua"
         for name in options.only or PROGRAMS:
-            file = Path(folder) / f"{name}.lua"
-            file.write_text(WRAPPER % PROGRAMS[name])
-            times = {who: measure(command, file, options.repeat) for who, command in commands.items()}
-            real, ours = times["lua5.1"], times["ours"]
-            if not real or not ours:
-                print(f"{name:12} failed: {times}")
-                continue
-            columns["ours"].append(ours / real)
+            file.write_text(WRAPPER.replace("ROUNDS", "5") % PROGRAMS[name])
+            lua = by_its_own_clock(real, file, options.repeat)
+            ours = by_its_own_clock(OURS, file, options.repeat)
+            columns["ours"].append(ours / lua)
             cells = []
-            for other in others:
-                spent = times[other]
-                if spent is not None:
-                    columns[other].append(spent / ours)
-                cells.append(f"{spent / ours:15.1f}x" if spent is not None else f"{'-':>16}")
-            print(f"{name:12}{real:10.4f}{ours:10.4f}{ours / real:12.1f}x", *cells, flush=True)
-    means = [
-        f"{geometric_mean(columns[other]):15.1f}x" if columns[other] else f"{'-':>16}" for other in others
-    ]
+            for other, command in others.items():
+                times = ratio(command, PROGRAMS[name], folder, ours)
+                if times is not None:
+                    columns[other].append(times)
+                cells.append(f"{'-':>16}" if times is None else f"{times:15.1f}x")
+            print(f"{name:12}{lua:10.4f}{ours:10.4f}{ours / lua:12.1f}x", *cells, flush=True)
+    means = [f"{geometric_mean(columns[o]):15.1f}x" if columns[o] else f"{'-':>16}" for o in others]
     print(f"{'geometric mean':32}{geometric_mean(columns['ours']):12.1f}x", *means)
 
 
