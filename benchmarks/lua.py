@@ -200,7 +200,7 @@ def by_its_own_clock(command: list[str], file: Path, repeat: int) -> float:
 
 
 def from_outside(command: list[str], file: Path, empty: Path) -> float:
-    """CPU seconds of a whole run, without what an empty program takes. Raises ValueError for wrong results."""
+    """CPU seconds of a whole run without those of an empty program. Raises ValueError for wrong results."""
     start = min(run(command, empty)[1] for _ in range(2))
     output, spent = run(command, file)
     if "right result" not in output:
