@@ -7,11 +7,12 @@ import logging
 from collections.abc import Callable
 
 from interpreter import MISSING, Value, encode, runtime_error
-from regbot.builtins.arguments import inner, manifest_argument, mismatch, platform_argument
+from regbot.builtins.arguments import absent, inner, manifest_argument, mismatch, platform_argument
 from regbot.builtins.context import Context
 from regbot.builtins.document import pretty
 from regbot.builtins.objects import ConfigObject, ManifestObject, new_object
 from regbot.registry.client import ImageConfig
+from regbot.registry.platform import Platform
 from regbot.registry.reference import Reference
 
 
@@ -41,7 +42,7 @@ def fetch_config(context: Context, image: Value, platform: Value) -> Value:
     """Fetch the config of a MAN (behaviour 11.2) as a new object; of an index, that of one platform's image.
 
     Waits for one of the places of `defaults.parallel`. Raises a LuaError when the registry fails, and for a
-    manifest object that is no image: which platform of an index it should be is for the script to say.
+    manifest object that is no image: which platform of an index at hand it should be, the script must say.
     """
     found = manifest_argument(1, image)
     wanted = platform_argument(2, platform)
@@ -54,8 +55,8 @@ def fetch_config(context: Context, image: Value, platform: Value) -> Value:
     failed = f'Failed retrieving "{reference}" config'
     if isinstance(found, Reference) or found.manifest.raw is None:
         action = context.client.get_config(reference, platform=wanted)
-    elif found.manifest.is_image:
-        action = _config_of(context, found)
+    elif found.manifest.is_image or (found.manifest.is_index and not absent(platform)):
+        action = _config_of(context, found, wanted)
     else:
         kind = found.manifest.descriptor.media_type
         raise runtime_error(encode(f"{failed}: Image methods are not available for manifest {kind}"))
@@ -63,9 +64,9 @@ def fetch_config(context: Context, image: Value, platform: Value) -> Value:
     return new_object(context.tables["imageconfig"], ConfigObject(context.shapes, reference, config))
 
 
-async def _config_of(context: Context, held: ManifestObject) -> ImageConfig:
-    """Fetch the config that a manifest at hand names: one request, even when its tag has moved since."""
-    return await context.client.get_config(held.reference, manifest=held.manifest)
+async def _config_of(context: Context, held: ManifestObject, platform: Platform) -> ImageConfig:
+    """Fetch the config that a manifest at hand names, even when its tag has moved since."""
+    return await context.client.get_config(held.reference, platform=platform, manifest=held.manifest)
 
 
 def _own(value: Value) -> ConfigObject:

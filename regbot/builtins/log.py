@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from interpreter import MISSING, LuaTable, Value, decode
+from interpreter import MISSING, LuaTable, Value, decode, tostring
 from regbot.builtins.arguments import absent, invalid, mismatch, text_argument
 from regbot.builtins.context import Context
 from regbot.builtins.convert import from_lua
@@ -48,8 +48,13 @@ def functions(context: Context) -> dict[str, Callable[..., Value]]:
 
 
 def _fields(table: LuaTable) -> dict[str, Any]:
-    """Give the named members as Python values."""
+    """Give the members as Python values; each needs a name."""
+    found = {}
     try:
-        return {decode(name): from_lua(value) for name, value in table.items() if isinstance(name, str)}
+        for name, value in table.items():
+            if not isinstance(name, str):
+                raise ValueError(f"a field needs a name, got the key {decode(tostring(name))}")
+            found[decode(name)] = from_lua(value)
     except ValueError as error:
         raise invalid(2, error) from error
+    return found

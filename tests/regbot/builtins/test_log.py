@@ -49,6 +49,7 @@ def test_log_is_a_table_that_can_be_called(lua: Lua) -> None:
             'local t = {}; t.t = t; log.warn("a", t)',
             "bad argument #2 to 'warn' (table is nested too deeply)",
         ),
+        ('log.info("a", {"b"})', "bad argument #2 to 'info' (a field needs a name, got the key 1)"),
         ('log.warn("a", "b")', "bad argument #2 to 'warn' (table of fields expected, got string)"),
     ],
 )

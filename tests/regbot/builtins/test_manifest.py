@@ -133,6 +133,11 @@ def test_config_of_an_index_object_is_an_error(lua: Lua, repository: str) -> Non
     assert "Image methods are not available for manifest" in message
 
 
+def test_config_of_an_index_object_is_that_of_the_platform_that_is_named(lua: Lua, repository: str) -> None:
+    source = "return manifest.getList(repository .. ':many'):config('linux/s390x').architecture"
+    assert "s390x" == lua.run(source, repository=repository)
+
+
 def test_f17_put_keeps_the_bytes(lua: Lua, repository: str) -> None:
     source = """
       local m = manifest.get(repository .. ":one")
