@@ -170,7 +170,7 @@ def test_a_registry_is_listed(script: Lua, ends: tuple[str, str], repository: st
     assert repository in names
 
 
-def test_blobs_that_are_forgotten_hold_no_connection(script: Lua, ends: tuple[str, str]) -> None:
+def test_f6_blobs_that_are_forgotten_hold_no_connection(script: Lua, ends: tuple[str, str]) -> None:
     source, _ = ends
     found = script.run(
         """

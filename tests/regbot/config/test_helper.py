@@ -54,7 +54,7 @@ def test_the_user_token_marks_an_identity_token() -> None:
     assert ("", "", "identity") == login(Program(answer("<token>", "identity")).helper())
 
 
-def test_a_failure_is_kept_for_five_seconds_and_logged_once(caplog: pytest.LogCaptureFixture) -> None:
+def test_f31_a_failure_is_kept_for_five_seconds_and_logged_once(caplog: pytest.LogCaptureFixture) -> None:
     broken = HelperError("docker-credential-x: exit status 1: no")
     program = Program(broken, broken, answer("u", "secret"))
     asked = program.helper()

@@ -55,11 +55,11 @@ def test_changing_what_was_given_is_warned_about_without_the_secret(caplog: pyte
     assert "second" not in str([record.__dict__ for record in caplog.records])
 
 
-def test_replacing_a_default_is_not_worth_a_line(caplog: pytest.LogCaptureFixture) -> None:
+def test_f32_replacing_a_default_is_not_worth_a_line(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING, "regbot"):
         merge([creds(user="u", **{"pass": "secret"}), creds(tls="disabled")])
     assert [] == caplog.messages
 
 
-def test_an_unlimited_concurrency_is_a_given_value() -> None:
+def test_f11_an_unlimited_concurrency_is_a_given_value() -> None:
     assert 0 == merge([creds(reqConcurrent=5), creds(reqConcurrent=0)])["a.io"].req_concurrent

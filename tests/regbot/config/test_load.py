@@ -408,3 +408,8 @@ def test_nested_aliases_cannot_fill_the_memory() -> None:
 def test_deep_nesting_is_an_error_not_a_crash() -> None:
     (error,) = errors("a: " + "[" * 5000 + "]" * 5000)
     assert "nested too deeply" in error
+
+
+@pytest.mark.parametrize(("text", "seconds"), [("1h15m", 4500.0), ("30s", 30.0), ("1000000000", 1.0)])
+def test_f10_a_credential_expires_after_a_duration_or_nanoseconds(text: str, seconds: float) -> None:
+    assert seconds == load(f"creds:\n  - {{registry: a.io, credExpire: {text}}}\n").creds[0].cred_expire

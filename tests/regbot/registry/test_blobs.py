@@ -1,3 +1,4 @@
+import base64
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -506,6 +507,63 @@ async def test_without_the_right_to_read_the_source_a_mount_becomes_an_upload() 
         return Reply(403) if ("from", "other") in got.query else None
 
     registry = MemoryRegistry(before=before)
+    registry.repository("other").blobs[DIGEST] = DATA
+    async with connected(registry) as (client, host):
+        await client.copy_blob(at(host, "other"), at(host), DESCRIPTOR)
+    assert DATA == registry.repositories["team/app"].blobs[DIGEST]
+
+
+async def test_a_least_chunk_beyond_our_limit_is_not_followed() -> None:
+    registry = MemoryRegistry(least_chunk=1 << 40)
+    async with connected(registry, blob_max=0, blob_chunk=1000, blob_limit=5000) as (client, host):
+        await client.put_blob(at(host), pieces(), DESCRIPTOR)
+    assert 3 == registry.counted("PATCH")  # 10240 bytes in chunks of 5000
+
+
+async def test_sha512_in_chunks() -> None:
+    digest = compute_digest(DATA, "sha512")
+    registry = MemoryRegistry()
+    async with connected(registry, blob_max=0, blob_chunk=3000) as (client, host):
+        await client.put_blob(at(host), pieces(), Descriptor("", digest, len(DATA)))
+    assert {digest: DATA} == registry.repositories["team/app"].blobs
+
+
+async def test_an_empty_blob_where_chunks_are_asked_for() -> None:
+    registry = MemoryRegistry()
+    async with connected(registry, blob_max=0) as (client, host):
+        assert 0 == (await client.put_blob(at(host), pieces(b""))).size
+    assert {compute_digest(b""): b""} == registry.repositories["team/app"].blobs
+    assert 0 == registry.counted("PATCH")
+
+
+async def test_a_204_to_the_last_put_is_an_answer() -> None:
+    registry = MemoryRegistry(before=lambda got: Reply(204) if got.method == "PUT" else None)
+    async with connected(registry) as (client, host):
+        assert DESCRIPTOR == await client.put_blob(at(host), DATA)
+    assert 0 == registry.counted("DELETE")
+
+
+@pytest.mark.parametrize("extra", [b"", b"data in the manifest"])
+async def test_a_copy_moves_empty_blobs_and_those_that_the_manifest_carries(extra: bytes) -> None:
+    layer = {"mediaType": "x/y", "digest": compute_digest(extra), "size": len(extra)}
+    if extra:
+        layer["data"] = base64.b64encode(extra).decode()
+    image = images.image("with", extra_layers=(layer,))
+    source, target = MemoryRegistry(), MemoryRegistry()
+    source.load("team/app", image, "v1")
+    if not extra:
+        source.repositories["team/app"].blobs[compute_digest(b"")] = b""
+    async with connected(source, target) as (client, here, there):
+        await client.copy_image(at(here), at(there))
+    assert extra == target.repositories["team/app"].blobs[compute_digest(extra)]
+    assert (1 if not extra else 0) == source.counted("GET", compute_digest(extra))
+
+
+async def test_a_mount_from_a_repository_that_is_unknown_is_an_ordinary_upload() -> None:
+    def unknown(got: Got) -> Reply | None:
+        return Reply(404) if ("from", "other") in got.query else None
+
+    registry = MemoryRegistry(before=unknown)
     registry.repository("other").blobs[DIGEST] = DATA
     async with connected(registry) as (client, host):
         await client.copy_blob(at(host, "other"), at(host), DESCRIPTOR)

@@ -413,3 +413,15 @@ async def test_a_referrer_is_noted_where_the_registry_does_not_index_it() -> Non
                 index = await client.get_manifest(at(there, f"team/app:sha256-{ONE.digest[7:]}"))
                 assert [signature.digest] == [child.digest for child in index.children]
         assert (["sig"] if indexed else [f"sha256-{ONE.digest[7:]}", "sig"]) == tags
+
+
+@pytest.mark.parametrize("settings", [{"disable_head": True}, {}], ids=["f28", "f29"])
+async def test_f28_f29_registries_without_head_are_copied_from_and_to(settings: dict[str, bool]) -> None:
+    source, target = MemoryRegistry(head=False), MemoryRegistry(head=False)
+    source.load("team/app", MANY, "v1")
+    async with connected(source, target, **settings) as (client, here, there):
+        for _ in range(2):
+            report = await client.copy_image(at(here), at(there))
+    assert (MANY.digest, True) == (target.repositories["team/app"].tags["v1"], report.unchanged)
+    if settings:
+        assert 0 == source.counted("HEAD") + target.counted("HEAD")

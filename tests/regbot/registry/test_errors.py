@@ -48,7 +48,7 @@ def test_an_error_without_a_reference_names_the_registry() -> None:
     assert "lost (r)" == str(RegistryError("lost", registry="r"))
 
 
-def test_an_oci_error_document_becomes_code_and_text() -> None:
+def test_f34_an_oci_error_document_becomes_code_and_text() -> None:
     body = json.dumps({"errors": [{"code": "DENIED", "message": "no\n\nway"}, {"code": "X"}, 7]}).encode()
 
     assert ("DENIED", "DENIED: no way; X") == parse_problem(body)
@@ -62,7 +62,7 @@ def test_credentials_that_a_registry_repeats_are_not_in_the_error() -> None:
     )
 
 
-def test_long_error_texts_are_cut() -> None:
+def test_f34_long_error_texts_are_cut() -> None:
     body = json.dumps({"errors": [{"code": "C", "message": "m" * 10_000}]}).encode()
 
     assert 300 == len(parse_problem(body).text)

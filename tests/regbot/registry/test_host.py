@@ -71,7 +71,7 @@ def test_only_requests_that_may_use_mirrors_do() -> None:
 
 
 @pytest.mark.parametrize(("setting", "slots"), [(None, 3), (0, 0), (-1, 0), (7, 7)])
-def test_concurrency_defaults_to_three_and_zero_is_unlimited(setting: int | None, slots: int) -> None:
+def test_f11_concurrency_defaults_to_three_and_zero_is_unlimited(setting: int | None, slots: int) -> None:
     assert slots == HostConfig("r", req_concurrent=setting).concurrency
 
 

@@ -80,7 +80,7 @@ def test_a_client_certificate_is_shown(certificates: Certificates) -> None:
     against(certificates.server_context(client_required=True), test)
 
 
-def test_dockers_certificate_folder_gives_authority_and_client_pair(
+def test_f30_dockers_certificate_folder_gives_authority_and_client_pair(
     certificates: Certificates, tmp_path: Path
 ) -> None:
     async def test(server: Scripted) -> None:

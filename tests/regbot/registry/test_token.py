@@ -21,7 +21,7 @@ CHALLENGE = Challenge("bearer", {"realm": "https://a/t", "service": "s"})
     ("method", "expected"),
     [("GET", "pull"), ("HEAD", "pull"), ("PUT", "pull,push"), ("POST", "pull,push"), ("DELETE", "pull,push")],
 )
-def test_the_scope_of_a_request_is_its_repository(method: str, expected: str) -> None:
+def test_f41_the_scope_of_a_request_is_its_repository(method: str, expected: str) -> None:
     assert (f"repository:a/b:{expected}",) == scopes_for("a/b", method)
 
 

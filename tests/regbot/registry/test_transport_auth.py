@@ -134,7 +134,7 @@ def test_a_token_service_that_recovers_is_asked_again() -> None:
     against(flaky, test)
 
 
-def test_a_redirect_to_another_origin_loses_the_credentials() -> None:
+def test_f33_a_redirect_to_another_origin_loses_the_credentials() -> None:
     async def main() -> None:
         async with Scripted(script(OK)) as store:
 
