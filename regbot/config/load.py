@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -149,12 +149,18 @@ class Reading:
             self.warnings.append(Problem(self.file, line, column, _key(path), message, summary, rule, shown))
         for path, section in _sections(data):
             known = [field.alias or name for name, field in section.model_fields.items()]
-            for key in _at(data, path):
-                if key in known or key.startswith("x-"):
-                    continue
-                nearest = _nearest(key, known)
-                hint = f"unknown key (did you mean {nearest}?)" if nearest else "unknown key"
-                self.warnings.append(self.problem((*path, key), hint, rule="unknown-key", key=True))
+            self._warn_unknown(path, _at(data, path), known)
+            options = _at(data, path).get("apiOpts") if section is Creds else None
+            if isinstance(options, Mapping):
+                self._warn_unknown((*path, "apiOpts"), options, ["disableHead"])
+
+    def _warn_unknown(self, path: yaml.Path, keys: Iterable[Any], known: list[str]) -> None:
+        for key in keys:
+            if key in known or key.startswith("x-"):
+                continue
+            nearest = _nearest(key, known)
+            hint = f"unknown key (did you mean {nearest}?)" if nearest else "unknown key"
+            self.warnings.append(self.problem((*path, key), hint, rule="unknown-key", key=True))
 
     def _expand(self, data: Any) -> None:
         for path, section in _sections(data):

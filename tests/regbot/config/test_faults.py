@@ -32,6 +32,13 @@ def test_f12_a_duplicate_key_is_warned_about() -> None:
     assert any("f.yml:4:5" in str(warning) for warning in loaded.warnings)
 
 
+def test_f12_an_unknown_api_option_is_warned_about() -> None:
+    text = "creds:\n  - registry: a.io\n    apiOpts:\n      disablehead: true\n"
+    assert ["f.yml:4:7: creds[0].apiOpts.disablehead: unknown key (did you mean disableHead?)"] == [
+        str(each).splitlines()[0] for each in load_config("f.yml", text).warnings
+    ]
+
+
 def test_f12_users_own_keys_are_left_alone() -> None:
     assert () == tuple(load_config("f.yml", "x-mine: {anything: 1}\nscripts: []\n").warnings)
 
