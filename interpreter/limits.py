@@ -6,10 +6,14 @@ at the clock, the instruction budget and at the other tasks of the event loop. W
 BaseException, so that no `pcall` holds it up.
 """
 
+import gc
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import cycle
 from time import monotonic
+
+from interpreter.errors import LuaError
 
 PERIOD = 64
 """Ticks between two looks at the clock: some 20 µs of Lua calls, some ms of calls of large host functions."""
@@ -36,7 +40,9 @@ class Limits:
     max_string: int = 256 * 1024 * 1024
     """bytes of one string"""
     max_table: int | None = None
-    """fields of one table, for host functions that fill tables"""
+    """fields of one table that host functions fill; what Lua code fills is held by `memory`"""
+    memory: int | None = 2 * 1024 * 1024 * 1024
+    """bytes by which the process may grow while the state lives; unlimited where there is no /proc"""
 
 
 class Stopped(BaseException):
@@ -59,10 +65,27 @@ class ScriptExit(Stopped):
         self.code = code
 
 
-class Ticks:
-    """The account of one state."""
+def resident() -> int:
+    """The bytes of memory that this process has in use; 0 where the system does not tell."""
+    try:
+        with open("/proc/self/statm", "rb", buffering=0) as file:
+            return int(file.read().split()[1]) * _PAGE
+    except OSError:
+        return 0
 
-    def __init__(self, limits: Limits, clock: Callable[[], float] = monotonic) -> None:
+
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+class Ticks:
+    """The account of one state. `memory` tells how much the process uses (see `resident`)."""
+
+    def __init__(
+        self,
+        limits: Limits,
+        clock: Callable[[], float] = monotonic,
+        memory: Callable[[], int] = resident,
+    ) -> None:
         self.cycle = cycle([False] * (PERIOD - 1) + [True])
         """nodes take the next of these; True: call `pause`. A cycle never ends and costs no Python call."""
         self.limits = limits
@@ -70,6 +93,8 @@ class Ticks:
         self.used = 0
         self.steps = 0
         self.slice_end = clock() + SLICE
+        self.memory = memory
+        self.most_memory = None if limits.memory is None else memory() + limits.memory
         self.give_way: Callable[[], None] | None = None
         """lets other tasks run; set by the bridge while the state runs in a greenlet"""
 
@@ -84,7 +109,8 @@ class Ticks:
     def pause(self, ticks: int = PERIOD) -> None:
         """Account for `ticks`; end the script if it is due, or let other tasks run if its slice is over.
 
-        Raises BudgetExceeded, DeadlineExceeded and what the event loop throws at the script (cancellation).
+        Raises BudgetExceeded, DeadlineExceeded and what the event loop throws at the script (cancellation); a
+        LuaError, as real Lua does, when the process has grown too much.
         """
         self.used += ticks
         limits = self.limits
@@ -94,6 +120,11 @@ class Ticks:
         if limits.deadline is not None and now >= limits.deadline:
             raise DeadlineExceeded("script ran past its deadline")
         if now >= self.slice_end:
+            if self.most_memory is not None and self.memory() > self.most_memory:
+                gc.collect()
+                if self.memory() > self.most_memory:
+                    self.slice_end = self.clock() + SLICE
+                    raise LuaError("not enough memory")
             if self.give_way is not None:
                 self.give_way()
                 now = self.clock()

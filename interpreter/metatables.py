@@ -16,6 +16,8 @@ from interpreter.table import LuaTable
 from interpreter.values import NEGATIVE_NAN, Userdata, Value, number_text, tonumber, tostring_raw, type_name
 
 _LONGEST_CHAIN = 100  # MAXTAGLOOP of lvm.c
+LONG = 10_000
+"""Characters that count as a step of work, so that a few copies of long strings are noticed, too."""
 
 
 def get_metatable(value: Value) -> LuaTable | None:
@@ -60,6 +62,8 @@ def set_index(value: Value, key: Value, new: Value, site: Site | None = None) ->
     holder = value
     for _ in range(_LONGEST_CHAIN):
         if type(holder) is LuaTable:
+            if key is None or key != key:  # before any metamethod, as luaV_settable
+                _set_raw(holder, key, new, site)
             table = holder.metatable
             handler = None if table is None else table.hash.get("__newindex")
             if handler is None or holder.get(key) is not None:
@@ -195,8 +199,12 @@ def concat(left: Value, right: Value, site: Site | None = None) -> Value:
     if all(kind is str or kind is float for kind in kinds):
         one, two = tostring_raw(left), tostring_raw(right)
         state = bridge.running
-        if state is not None and len(one) + len(two) > state.limits.max_string:
-            raise too_long()
+        size = len(one) + len(two)
+        if state is not None:
+            if size > state.limits.max_string:
+                raise too_long()
+            if size > LONG:
+                state.ticks.spend(size // LONG)
         return one + two
     handler = metamethod(left, "__concat")
     if handler is None:

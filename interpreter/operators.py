@@ -134,7 +134,9 @@ def _concat(builder: Builder, tree: Tree) -> Node:
         trees += [last.left, last.right]
     nodes = [expressions.expression(builder, part) for part in trees]
     sites = [builder.site(tree, left, right) for left, right in pairwise(trees)]
-    limit = builder.state.limits.max_string
+    limits = builder.state.limits
+    spend = builder.state.ticks.spend
+    short = min(limits.max_string, metatables.LONG)
     concat = metatables.concat
 
     if len(nodes) == 2:
@@ -144,7 +146,7 @@ def _concat(builder: Builder, tree: Tree) -> Node:
         def pair(f: Frame) -> Value:
             left = one_node(f)
             right = two_node(f)
-            if type(left) is str and type(right) is str and len(left) + len(right) <= limit:
+            if type(left) is str and type(right) is str and len(left) + len(right) <= short:
                 return left + right
             return concat(left, right, lua_site)
 
@@ -157,7 +159,7 @@ def _concat(builder: Builder, tree: Tree) -> Node:
             for value in values
         ]
         if None not in texts:
-            return join_texts(texts, limit)
+            return join_texts(texts, limits.max_string, spend)
         result = values.pop()
         while values:
             left = values.pop()
@@ -168,10 +170,13 @@ def _concat(builder: Builder, tree: Tree) -> Node:
     return chain
 
 
-def join_texts(texts: Sequence[Any], limit: int) -> str:
+def join_texts(texts: Sequence[Any], limit: int, spend: Callable[[int], None]) -> str:
     """Strings in one. Raises LuaError when the whole would be longer than a string may be."""
-    if sum(map(len, texts)) > limit:
+    size = sum(map(len, texts))
+    if size > limit:
         raise metatables.too_long()
+    if size > metatables.LONG:
+        spend(size // metatables.LONG)
     return "".join(texts)
 
 

@@ -41,6 +41,7 @@ from .arguments import (
 from .environment import getfenv, setfenv
 from .library import add_functions, subtable
 from .string import MOST_RESULTS
+from .table import check_size
 
 if TYPE_CHECKING:
     from interpreter.interpreter import Interpreter
@@ -101,14 +102,6 @@ def _rawget(table: Value = MISSING, key: Value = MISSING, *_: Value) -> Value:
     fields = check_table(1, table)
     check_any(2, key)
     return fields.get(key)
-
-
-def _rawset(table: Value = MISSING, key: Value = MISSING, value: Value = MISSING, *_: Value) -> Value:
-    fields = check_table(1, table)
-    check_any(2, key)
-    check_any(3, value)
-    fields.set(key, value)
-    return fields
 
 
 def _getmetatable(value: Value = MISSING, *_: Value) -> Value:
@@ -271,6 +264,17 @@ class _Base:
             raise argument_error(1, "boolean or proxy expected")
         return Userdata(metatable=shared)
 
+    def rawset(
+        self, table: Value = MISSING, key: Value = MISSING, value: Value = MISSING, *_: Value
+    ) -> Value:
+        """`rawset(table, index, value)`"""
+        fields = check_table(1, table)
+        check_any(2, key)
+        check_any(3, value)
+        fields.set(key, value)
+        check_size(self.state.limits, fields)
+        return fields
+
     def getfenv(self, value: Value = None, *_: Value) -> Value:
         """`getfenv([f])`"""
         return getfenv(self.state, value, sys._getframe())
@@ -303,7 +307,7 @@ def open_base(state: Interpreter) -> None:
             "print": base.print,
             "rawequal": _rawequal,
             "rawget": _rawget,
-            "rawset": _rawset,
+            "rawset": base.rawset,
             "select": _select,
             "setfenv": base.setfenv,
             "setmetatable": _setmetatable,

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from interpreter.bridge import current
 from interpreter.errors import LuaError, argument_error, runtime_error
 from interpreter.function import LuaFunction, pack
 from interpreter.table import LuaTable
@@ -54,18 +55,25 @@ def _len(s: Value = MISSING, *_: Value) -> Value:
     return float(len(s if type(s) is str else check_string(1, s)))
 
 
+def _worked(text: str) -> str:
+    """Return a long text after accounting for the work of a copy."""
+    if len(text) > _LONG:
+        current().ticks.spend(len(text) // _LONG)
+    return text
+
+
 def _lower(s: Value = MISSING, *_: Value) -> Value:
-    text = check_string(1, s)
+    text = _worked(check_string(1, s))
     return text.lower() if text.isascii() else text.translate(_LOWER)
 
 
 def _upper(s: Value = MISSING, *_: Value) -> Value:
-    text = check_string(1, s)
+    text = _worked(check_string(1, s))
     return text.upper() if text.isascii() else text.translate(_UPPER)
 
 
 def _reverse(s: Value = MISSING, *_: Value) -> Value:
-    return check_string(1, s)[::-1]
+    return _worked(check_string(1, s))[::-1]
 
 
 def _sub(s: Value = MISSING, i: Value = MISSING, j: Value = -1.0, *_: Value) -> Value:
@@ -77,12 +85,13 @@ def _sub(s: Value = MISSING, i: Value = MISSING, j: Value = -1.0, *_: Value) -> 
             start = max(start + len(s), 0)
         if end < 0:
             end = max(end + len(s) + 1, 0)
-        return s[start:end]
+        part = s[start:end]
+        return part if len(part) <= _LONG else _worked(part)
     text = check_string(1, s)
     size = len(text)
     start = _from_end(check_integer(2, i), size)
     end = _from_end(opt_integer(3, j, -1), size)
-    return text[max(start, 1) - 1 : end] if start <= end else ""
+    return _worked(text[max(start, 1) - 1 : end]) if start <= end else ""
 
 
 def _byte(s: Value = MISSING, i: Value = 1.0, j: Value = None, *_: Value) -> Value:
@@ -151,7 +160,7 @@ class _String:
         result = format_values(text if type(text) is str else check_string(1, text), values)
         if len(result) > self.longest:
             raise LuaError("not enough memory")
-        return result
+        return result if len(result) <= _LONG else _worked(result)
 
     def find(
         self, s: Value = MISSING, p: Value = MISSING, init: Value = None, plain: Value = None, *_: Value

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from interpreter.errors import LuaError, runtime_error
 from interpreter.function import first
+from interpreter.limits import Limits
 from interpreter.metatables import less
 from interpreter.table import LuaTable
 from interpreter.values import number_text, type_name
@@ -64,6 +65,12 @@ def _foreach(table: Value = MISSING, function: Value = MISSING, *_: Value) -> Va
     return ()
 
 
+def check_size(limits: Limits, table: LuaTable) -> None:
+    """Raise Lua's error for a table that has grown beyond Limits.max_table."""
+    if limits.max_table is not None and len(table.hash) > limits.max_table:
+        raise runtime_error("table overflow")
+
+
 class _Table:
     """The functions that loop long enough to need the state's ticks and limits."""
 
@@ -80,6 +87,8 @@ class _Table:
         if len(arguments) == 1:
             if arguments[0] is not None:
                 fields.hash[float(end)] = arguments[0]
+                if self.limits.max_table is not None:
+                    check_size(self.limits, fields)
             return ()
         if len(arguments) != 2:
             raise runtime_error("wrong number of arguments to 'insert'")
@@ -91,6 +100,7 @@ class _Table:
         for place in range(end, position, -1):
             store(float(place), get(place - 1.0))
         store(float(position), arguments[1])
+        check_size(self.limits, fields)
         return ()
 
     def remove(self, table: Value = MISSING, position: Value = None, *_: Value) -> Value:
