@@ -10,6 +10,7 @@ import pytest
 from lupa import lua51
 
 from interpreter import Interpreter, LuaError
+from regbot.check import check_config
 from regbot.config.load import load_config
 from tests.fakes import images
 from tests.fakes.programs import Registry, Skopeo
@@ -80,6 +81,15 @@ def test_a_config_of_the_documents_runs(
     assert set(SAID[name]) <= set(said(lines))
     assert sorted(TAGS) == skopeo.tags(busybox.repository("library/busybox"))
     assert [] == [line for line in lines if line["level"] != "INFO"]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_check_finds_nothing_in_a_config_of_the_documents(
+    name: str, tmp_path: Path, busybox: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HUB_USER", "youruser")  # a template reads it
+    environ = {"DOCKER_CONFIG": str(tmp_path)}
+    assert [] == check_config(prepare(tmp_path, SHIPPED[name], busybox), environ)
 
 
 def test_scripts_run_in_the_order_of_the_file(tmp_path: Path, busybox: Registry) -> None:
