@@ -7,13 +7,16 @@ run without a registry does not pay for it. Called by the transport.
 """
 
 import asyncio
+import contextlib
 import logging
 import math
 import os
+import socket
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakSet
 
 import anyio
 
@@ -24,6 +27,7 @@ from regbot.registry.redact import redact_headers, redact_url
 
 if TYPE_CHECKING:
     import aiohttp
+    from aiohttp.connector import AddrInfoType
     from multidict import CIMultiDictProxy
     from yarl import URL
 
@@ -38,6 +42,9 @@ CONNECT_TRIES: Final = 2
 
 TRACE: Final = 5
 """Level of the request log, below DEBUG."""
+
+_TURNS: Final = 50
+"""Turns of the loop that closing takes at most; two or three are usual."""
 
 _HEADER_LIMIT: Final = 1 << 16  # signed Location URLs outgrow aiohttp's 8 KiB
 _log = logging.getLogger("regbot.registry")
@@ -126,8 +133,12 @@ class Answer:
     def abort(self) -> None:
         """Cut the connection, if it is still ours, and give back the slot; cannot be interrupted."""
         slot, self.slot = self.slot, None
+        connection = self._raw.connection
+        transport = connection.transport if connection is not None else None
         try:
             self._raw.close()
+            if transport is not None:
+                transport.abort()  # a mere close waits until the peer has taken what was written
         finally:
             if slot is not None:
                 slot.release()
@@ -141,6 +152,7 @@ class Wire:
         self._timeouts = timeouts
         self._environ = environ
         self._session: aiohttp.ClientSession | None = None
+        self._sockets: WeakSet[socket.socket] = WeakSet()
 
     async def aclose(self) -> None:
         """Close every connection; the wire may be used again afterwards."""
@@ -148,6 +160,31 @@ class Wire:
         if session is not None:
             with anyio.CancelScope(shield=True):
                 await session.close()
+                await self._cut()
+
+    async def _cut(self) -> None:
+        """End the connections that are closed in name only.
+
+        An upload that was broken off leaves bytes that its peer may never take; a TLS connection waits for
+        the peer's goodbye.
+        """
+        for each in self._sockets:
+            with contextlib.suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+        for _ in range(_TURNS):
+            if all(each.fileno() == -1 for each in self._sockets):
+                return
+            await asyncio.sleep(0)
+
+    def _new_socket(self, address: "AddrInfoType") -> socket.socket:
+        """A socket for aiohttp, which we can still end when aiohttp has let go of it."""
+        family, kind, protocol, _, _ = address
+        made = socket.socket(family, kind, protocol)
+        self._sockets.add(made)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux: for bytes that nobody takes while we run on
+            milliseconds = int(max(self._timeouts.idle, self._timeouts.commit) * 1000)
+            made.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, milliseconds)
+        return made
 
     async def exchange(self, call: Call) -> Answer:
         """Send one request and wait for the head of its answer. Raises NetworkError and BodyFailed."""
@@ -213,7 +250,9 @@ class Wire:
             import aiohttp
 
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=30.0, ttl_dns_cache=60),
+                connector=aiohttp.TCPConnector(
+                    limit=0, keepalive_timeout=30.0, ttl_dns_cache=60, socket_factory=self._new_socket
+                ),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 auto_decompress=False,
                 max_line_size=_HEADER_LIMIT,

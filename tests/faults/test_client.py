@@ -29,6 +29,7 @@ our own process killed                       test_killed.py
 any of these on any request of a copy        test_copy.py
 """
 
+import asyncio
 import email.utils
 import json
 from collections.abc import AsyncIterator, Callable
@@ -56,7 +57,7 @@ from regbot.registry.errors import (
 from regbot.registry.host import HostConfig
 from regbot.registry.manifest import PULL_LIMIT
 from regbot.registry.reference import Reference
-from regbot.registry.transport import Timeouts, Transport
+from regbot.registry.transport import Request, Timeouts, Transport
 from tests.fakes import images
 from tests.fakes.clock import FakeClock
 from tests.fakes.memory import MemoryRegistry
@@ -395,3 +396,39 @@ async def test_a_token_that_ends_in_the_middle_of_a_copy_is_replaced() -> None:
         assert ONE.digest == b.registry.repositories["team/copy"].tags["v2"]
         assert (ONE.blobs, {}) == (b.registry.repositories["team/copy"].blobs, b.registry.uploads)
         assert len(bought) > 3
+
+
+@pytest.mark.parametrize("how", ["cancelled", "given up", "refused"])
+async def test_an_upload_that_nobody_reads_leaves_no_socket_behind(how: str) -> None:
+    """Bytes that the peer never takes keep a socket open that was closed in an orderly way."""
+    peers: list[asyncio.StreamWriter] = []
+    over = asyncio.Event()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        peers.append(writer)
+        await reader.readuntil(b"\r\n\r\n")
+        if how == "refused":
+            writer.write(b"HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n")
+        reader._transport.pause_reading()  # type: ignore[attr-defined]  # streams read on by themselves
+        await over.wait()
+        writer.transport.abort()
+
+    async def endless() -> AsyncIterator[bytes]:
+        while True:
+            yield bytes(1 << 20)
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    host = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    transport = Transport([HostConfig(host, tls="disabled")], environ={}, timeouts=QUICK)
+    request = Request(method="PUT", registry=host, repository="a", path="x", body=endless, retry=False)
+    with anyio.move_on_after(0.05 if how == "cancelled" else 10) as scope:
+        with pytest.raises((TimedOut, UnexpectedStatus)):
+            async with transport.send(request):
+                pass
+    assert scope.cancelled_caught == (how == "cancelled")
+    sockets = list(transport._wire._sockets)
+    await transport.aclose()
+    assert ([-1], 1) == ([each.fileno() for each in sockets], len(peers))
+    over.set()
+    server.close()
+    await server.wait_closed()
