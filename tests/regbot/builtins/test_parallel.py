@@ -8,6 +8,8 @@ import anyio
 import pytest
 
 from interpreter import Value, wait
+from regbot.app import once
+from regbot.config.load import load_config
 from regbot.config.scripts import Source
 from regbot.registry.client import Client, CopyReport
 from regbot.registry.reference import Reference
@@ -412,13 +414,14 @@ def test_the_throttle_of_all_scripts_still_holds_back_copies(
     assert expected == stage.high_water
 
 
-def test_copies_side_by_side_and_their_changes(lua: Scripts) -> None:
+def test_copies_side_by_side_into_one_layout_and_their_changes(lua: Scripts) -> None:
+    lua.parallel = 8
     source = lua.layout("from", images.image("one"), "one")
     target = lua.repository("to")
     script = """
       local tags = {}
       for i = 1, 8 do tags[i] = "v" .. i end
-      parallel.each(tags, function(tag) image.copy(from .. ":one", to .. ":" .. tag) end, 8)
+      parallel.each(tags, function(tag) image.copy(from .. ":one", to .. ":" .. tag) end)
       local digests = parallel.map(tags, function(tag)
         return manifest.head(to .. ":" .. tag):descriptor().digest
       end)
@@ -435,3 +438,36 @@ def test_a_dry_run_is_one_inside_too(lua: Scripts) -> None:
     lua.run(script, dry_run=True, **{"from": source, "to": lua.repository("to")})
     assert [True] * 3 == [change.dry_run for change in lua.changes]
     assert not (lua.folder / "to").exists()
+
+
+def test_exports_to_one_file_side_by_side_leave_a_whole_one(lua: Scripts) -> None:
+    lua.parallel = 4
+    source = lua.layout("from", images.image("one"), "one")
+    script = """
+      parallel.each({1, 2, 3, 4}, function() image.exportTar(from .. ":one", file) end)
+      image.importTar(to .. ":back", file)
+      return manifest.head(to .. ":back"):descriptor().digest"""
+    names = {"from": source, "to": lua.repository("to"), "file": str(lua.folder / "one.tar")}
+    assert images.image("one").digest == lua.run(script, **names)
+    assert ["from", "one.tar", "to"] == sorted(each.name for each in lua.folder.iterdir())
+
+
+@pytest.mark.parametrize(("defaults", "expected"), [("skipDockerConfig: true", 3), ("parallel: 5", 5)])
+def test_the_default_limit_comes_from_the_config(defaults: str, expected: int, tmp_path: Path) -> None:
+    config = tmp_path / "regbot.yml"
+    config.write_text(f"""
+defaults:
+  {defaults}
+scripts:
+  - name: count
+    script: |
+      local now, most = 0, 0
+      parallel.each({{1, 2, 3, 4, 5, 6, 7, 8}}, function()
+        now = now + 1
+        most = math.max(most, now)
+        os.execute("true")
+        now = now - 1
+      end)
+      os.exit(most)
+""")
+    assert expected == once(load_config(config), dry_run=False)
