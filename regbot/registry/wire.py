@@ -159,18 +159,21 @@ class Wire:
         session, self._session = self._session, None
         if session is not None:
             with anyio.CancelScope(shield=True):
+                self._cut()
                 await session.close()
-                await self._cut()
+                await self._closed()
 
-    async def _cut(self) -> None:
-        """End the connections that are closed in name only.
+    def _cut(self) -> None:
+        """End every connection without a word to its peer.
 
-        An upload that was broken off leaves bytes that its peer may never take; a TLS connection waits for
-        the peer's goodbye.
+        Closing alone waits: for a peer to take what was written, which it may never do, or to say goodbye.
         """
         for each in self._sockets:
             with contextlib.suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)
+
+    async def _closed(self) -> None:
+        """Let the loop see the end of the connections that aiohttp has forgotten."""
         for _ in range(_TURNS):
             if all(each.fileno() == -1 for each in self._sockets):
                 return

@@ -432,3 +432,35 @@ async def test_an_upload_that_nobody_reads_leaves_no_socket_behind(how: str) -> 
     over.set()
     server.close()
     await server.wait_closed()
+
+
+async def test_closing_does_not_wait_for_an_upload_that_nobody_reads() -> None:
+    over = asyncio.Event()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        reader._transport.pause_reading()  # type: ignore[attr-defined]  # streams read on by themselves
+        await over.wait()
+        writer.transport.abort()
+
+    async def endless() -> AsyncIterator[bytes]:
+        while True:
+            yield bytes(1 << 20)
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    host = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    transport = Transport([HostConfig(host, tls="disabled")], environ={})
+    request = Request(method="PUT", registry=host, repository="a", path="x", body=endless, retry=False)
+
+    async def send() -> None:
+        with pytest.raises(NetworkError):
+            async with transport.send(request):
+                pass
+
+    with anyio.fail_after(10):
+        async with anyio.create_task_group() as group:
+            group.start_soon(send)
+            await anyio.sleep(0.05)
+            await transport.aclose()
+    over.set()
+    server.close()
+    await server.wait_closed()
