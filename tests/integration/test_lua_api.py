@@ -22,7 +22,7 @@ LAYER = ONE.document["layers"][0]
 
 ROWS = {
     "log(msg)": "log('text'); log(5); assert(not pcall(log, {}))",
-    "log.LEVEL(msg, fields)": "log.debug('d'); log.info('i', {a = 1}); log.warn('w'); log.error('e', {b = 2})",
+    "log.LEVEL(msg, fields)": "log.debug('d'); log.info('i', {a = 1}); log.warn('w'); log.error('e', {b=2})",
     "reference.new(REF)": """
       local ref = reference.new(name .. ":v1")
       local copy = reference.new(ref)
