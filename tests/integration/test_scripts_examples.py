@@ -73,6 +73,19 @@ def test_hello_greets_and_lists_tags(tmp_path: Path, registry: Registry) -> None
     assert ["hello world", "Found tag 1.35", "Found tag 1.36", "Found tag latest"] == said(lines)
 
 
+def test_compose_copies_into_the_registry_beside_it(
+    tmp_path: Path, two_registries: tuple[Registry, Registry], skopeo: Skopeo
+) -> None:
+    hub, beside = two_registries
+    images.push(hub.host, "library/busybox", images.index("busybox"), "latest")
+    hosts = {"docker.io": hub.host, "registry:5000": beside.host}
+    config = copy_with_creds(tmp_path, "compose.yml", **hosts)
+    lines = regbot("once", "-c", str(config), folder=tmp_path)
+    assert ["registry:5000/mirror/busybox:latest"] == said(lines)
+    expected = skopeo.digests(hub.repository("library/busybox:latest"))
+    assert expected == skopeo.digests(beside.repository("mirror/busybox:latest"))
+
+
 def snapshot(folder: Path) -> dict[str, tuple[int, bytes]]:
     """Every file with its time and content."""
     return {
