@@ -46,11 +46,11 @@ def run(two: tuple[Registry, Registry], folder: Path, repository: str, examples:
 def test_registries_and_the_model_agree(
     two_registries: tuple[Registry, Registry], tmp_path: Path, repository: str
 ) -> None:
-    run(two_registries, tmp_path, repository, 4, 12)
+    run(two_registries, tmp_path, repository, 3, 12)
 
 
 @pytest.mark.nightly
 def test_registries_and_the_model_agree_for_long(
     two_registries: tuple[Registry, Registry], tmp_path: Path, repository: str
 ) -> None:
-    run(two_registries, tmp_path, repository, 60, 40)
+    run(two_registries, tmp_path, repository, 25, 30)

@@ -1,5 +1,6 @@
 import asyncio
 import math
+import random
 
 import anyio
 import pytest
@@ -247,3 +248,45 @@ def test_a_cancelled_reservation_gives_back_what_it_had() -> None:
         assert (0, 0) == (one.in_use, other.in_use)
 
     anyio.run(run)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_no_wakeup_is_lost_whoever_is_cancelled(seed: int) -> None:
+    """Random requests, reservations, pauses and cancellations: everybody else gets a slot in the end."""
+    pick = random.Random(seed)
+    gates = [
+        Gate(pick.choice((1, 2, 3)), pick.choice((0, 1000)), clock=clock, sleep=clock.sleep, registry=name)
+        for clock in [FakeClock()]
+        for name in "ab"
+    ]
+
+    async def use(gate: Gate) -> None:
+        slot = await gate.enter(pick.random() < 0.5)
+        try:
+            await gate.pace()
+            for _ in range(pick.randrange(4)):
+                await asyncio.sleep(0)
+        finally:
+            slot.release()
+
+    async def use_both() -> None:
+        async with reserve(gates, heavy=pick.random() < 0.5):
+            await asyncio.gather(*(use(gate) for gate in gates))
+
+    async def main() -> None:
+        tasks = []
+        for _ in range(40):
+            work = use_both() if pick.random() < 0.4 else use(pick.choice(gates))
+            tasks.append(asyncio.ensure_future(work))
+            if pick.random() < 0.1:
+                pick.choice(gates).pause(1.0)
+            for _ in range(pick.randrange(3)):
+                await asyncio.sleep(0)
+            if pick.random() < 0.5:
+                pick.choice(tasks).cancel()
+        done, waiting = await asyncio.wait(tasks, timeout=10)
+        assert set() == waiting
+        assert [] == [task for task in done if not task.cancelled() and task.exception()]
+        assert [(0, 0)] * 2 == [(gate.in_use, gate.waiting) for gate in gates]
+
+    anyio.run(main)
