@@ -143,7 +143,7 @@ def files(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(operation, min_size=1, max_size=12))
 def test_folders_look_the_same_and_the_rehearsed_one_stays_as_it_was(operations: list[Any]) -> None:
     async def main(one: Path, two: Path) -> None:
@@ -165,7 +165,7 @@ def test_folders_look_the_same_and_the_rehearsed_one_stays_as_it_was(operations:
         assert before == files(two)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(operation, min_size=1, max_size=8), st.booleans(), st.booleans())
 def test_registries_look_the_same_and_the_rehearsed_one_sees_only_reads(
     operations: list[Any], subjects: bool, delete_tags: bool
