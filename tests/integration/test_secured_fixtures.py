@@ -41,7 +41,8 @@ def test_client_certificates_are_demanded(
     name = f"{repository}:v1"
     assert one.manifest == read(skopeo, certificate_registry, name, *certificate_registry.skopeo_options())
     assert certificate_registry.certificates is not None
-    with pytest.raises(AssertionError, match=r"certificate required|bad certificate|EOF|connection reset by peer"):
+    refusals = r"certificate required|bad certificate|EOF|connection reset by peer"
+    with pytest.raises(AssertionError, match=refusals):
         read(
             skopeo,
             certificate_registry,
