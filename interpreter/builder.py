@@ -22,7 +22,7 @@ Tree = Any
 """A node of luaparser's tree."""
 
 Operand = tuple[str, Any]
-"""("L", slot of a local variable) or ("K", constant) or ("E", node)"""
+"""("L", slot of a local variable), ("C", slot of its cell), ("K", constant) or ("E", node)"""
 
 
 class Jump:

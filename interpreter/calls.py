@@ -11,10 +11,10 @@ from luaparser import astnodes
 from interpreter import expressions
 from interpreter.builder import Builder, Tree
 from interpreter.errors import TRAMPOLINES, Site, operation_error
-from interpreter.function import HOST, LuaFunction, Prototype, first, make_frame
+from interpreter.function import HOST, PENDING, LuaFunction, Prototype, first, make_frame
 from interpreter.metatables import call_handler, index
 from interpreter.nodes import Frame, Node
-from interpreter.nodes.calls import CALLS, CALLS_ALL
+from interpreter.nodes.calls import CALLS, CALLS_ALL, TAIL_CALLS
 from interpreter.values import Value
 
 
@@ -34,6 +34,12 @@ def call(builder: Builder, tree: Tree, *, all_results: bool = False) -> Node:
     """A call, for its first result or for all."""
     table = CALLS_ALL if all_results else CALLS
     arguments = tree.args
+    if len(arguments) == 1 and expressions.is_open(arguments[0]) and not isinstance(tree, astnodes.Invoke):
+        source, function = _function_source(builder, tree)
+        if source == "LK":
+            source, function = "E", (expressions.expression(builder, tree.func),)
+        only = expressions.results_of(builder, arguments[0])
+        return table[source, "O"](*function, only, _call_site(builder, tree), builder.ticks, builder.pause)
     if len(arguments) <= 3 and not (arguments and expressions.is_open(arguments[-1])):
         found = [expressions.slot_or_node(builder, argument) for argument in arguments]
         kinds = "".join(kind for kind, _ in found)
@@ -118,24 +124,33 @@ def _general_call(builder: Builder, tree: Tree) -> Node:
     return node
 
 
-class _TailCall:
-    """The tail call that is under way between the node that asks for it and the trampoline that runs it."""
-
-    __slots__ = ("callee", "frame")
-
-    callee: LuaFunction
-    frame: Frame
-
-
-_pending = _TailCall()
-"""One is enough for a process: nothing else runs between the two."""
-
-
 def tail_call(builder: Builder, tree: Tree) -> Node:
-    """`return f(x)`: leaves the running function before `f` runs, when `f` itself could go on in this way."""
-    prepare = _prepare(builder, tree)
+    """`return f(x)` (manual 2.5.8): any number of them in a row takes a bounded part of the stack.
+
+    Up to DEEPEST of them are plain calls of the body without its trampoline. Then the node leaves the call to
+    the trampoline under all of them, and gives PENDING, which every function on the way returns as it is.
+    """
     lua_site = _call_site(builder, tree, tail=True)
-    pending = _pending
+    arguments = tree.args
+    if len(arguments) == 1 and expressions.is_open(arguments[0]) and not isinstance(tree, astnodes.Invoke):
+        function = expressions.expression(builder, tree.func)
+        only = expressions.results_of(builder, arguments[0])
+        return TAIL_CALLS["E", "O"](function, only, lua_site, builder.ticks, builder.pause)
+    if len(arguments) <= 3 and not (arguments and expressions.is_open(arguments[-1])):
+        nodes = [expressions.expression(builder, argument) for argument in arguments]
+        kinds = "E" * len(nodes)
+        if isinstance(tree, astnodes.Invoke):
+            receiver = expressions.expression(builder, tree.source)
+            return TAIL_CALLS["ME", kinds](
+                receiver, tree.func.id, *nodes, lua_site, builder.ticks, builder.pause
+            )
+        function = expressions.expression(builder, tree.func)
+        return TAIL_CALLS["E", kinds](function, *nodes, lua_site, builder.ticks, builder.pause)
+    return _general_tail_call(builder, tree, lua_site)
+
+
+def _general_tail_call(builder: Builder, tree: Tree, lua_site: Site) -> Node:
+    prepare = _prepare(builder, tree)
 
     def node(f: Frame) -> Value:
         function, arguments = prepare(f)
@@ -149,24 +164,24 @@ def tail_call(builder: Builder, tree: Tree) -> Node:
         frame = make_frame(callee, arguments)
         if callee.prototype.raw is None:  # type: ignore[union-attr]  # functions of Lua code have prototypes
             return callee.body(frame)
-        pending.callee = callee
-        pending.frame = frame
-        return pending
+        PENDING.callee = callee
+        PENDING.frame = frame
+        return PENDING
 
     return node
 
 
 def trampoline(raw: Node) -> Node:
-    """The body of a function that has tail calls: runs them one after the other, in constant space."""
-    pending = _pending
+    """The body of a function that has tail calls: runs those that are left to it, one after the other."""
 
     def body(f: Frame) -> Value:
         result = raw(f)
         lost = 0
-        while result is pending:
-            lost += 1
-            callee = pending.callee
-            result = callee.prototype.raw(pending.frame)
+        while result is PENDING:
+            lost += 1 + PENDING.lost
+            PENDING.depth = PENDING.lost = 0
+            callee = PENDING.callee
+            result = callee.prototype.raw(PENDING.frame)
         return result
 
     TRAMPOLINES.add(body.__code__)

@@ -51,6 +51,8 @@ def node_of(found: Operand) -> Node:
     if kind == "E":
         node: Node = what
         return node
+    if kind == "C":
+        return lambda f: f[what][0]
     return itemgetter(what) if kind == "L" else constant(what)
 
 

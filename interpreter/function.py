@@ -112,6 +112,28 @@ def make_frame(function: LuaFunction, arguments: tuple[Value, ...]) -> list[Any]
     return [*arguments[:parameters], *function.rest]
 
 
+class TailCall:
+    """The tail call that is under way between the node that asks for it and the trampoline that runs it."""
+
+    __slots__ = ("callee", "depth", "frame", "lost")
+
+    callee: LuaFunction
+    frame: list[Any]
+
+    def __init__(self) -> None:
+        self.depth = 0
+        """how many tail calls in a row were run as plain calls, which are quicker"""
+        self.lost = 0
+        """how many of them it has taken off the stack: for tracebacks"""
+
+
+PENDING = TailCall()
+"""One is enough for a process: nothing else runs between the two."""
+
+DEEPEST = 50
+"""Tail calls in a row that may lie on the stack; at this depth all are taken off again."""
+
+
 def invoke(function: LuaFunction, arguments: tuple[Value, ...]) -> Value:
     """Call any function from a node. Calls of Lua code use no C stack, however many arguments there are."""
     if function.arity == HOST:

@@ -87,6 +87,19 @@ class Interpreter:
         finally:
             bridge.enter(before)
 
+    @property
+    def environment(self) -> LuaTable:
+        """The table of globals of the running coroutine (manual 2.9)."""
+        found: LuaTable = self.globals if self.coroutine is None else self.coroutine.environment
+        return found
+
+    @environment.setter
+    def environment(self, table: LuaTable) -> None:
+        if self.coroutine is None:
+            self.globals = table
+        else:
+            self.coroutine.environment = table
+
     def load(self, source: bytes, chunkname: str = "=?", *, shebang: bool = False) -> LuaFunction:
         """The main function of a chunk. `chunkname` as in luaL_loadbuffer: `=name`, `@file`, or the text.
 
@@ -108,7 +121,7 @@ class Interpreter:
         function.body = prototype.body
         function.arity = prototype.arity
         function.prototype = prototype
-        function.rest = [self.globals] * scope.uses_globals + blank_frame(builder)
+        function.rest = [self.environment] * scope.uses_globals + blank_frame(builder)
         return function
 
     def call(self, function: LuaFunction, *arguments: Value) -> tuple[Value, ...]:

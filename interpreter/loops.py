@@ -198,26 +198,8 @@ def generic_for(builder: Builder, tree: Tree) -> Node:
     spend = builder.state.ticks.spend
     call = _caller(builder, tree)
     signals = statements.block_can_signal(tree.body)
-    first_slot, second_slot = slots[0], slots[1] if len(slots) > 1 else builder.scope.size - 1
-    more_slots = slots[2:]
-
-    def run_pairs(f: Frame, pairs: Iterator[tuple[Value, Value]]) -> Value:
-        steps = 0
-        for f[first_slot], value in pairs:
-            if two:
-                f[second_slot] = value
-            for slot in more_slots:
-                f[slot] = None
-            signal = body(f)
-            if signal is not None and signals:
-                spend(steps)
-                return None if signal is BREAK else signal
-            steps += 1
-            if steps == PERIOD:
-                spend(PERIOD)
-                steps = 0
-        spend(steps)
-        return None
+    first_slot, *other_slots = slots
+    run_pairs = _pairs_runner(slots, body, spend, signals)
 
     def node(f: Frame) -> Value:
         iterator, state, control, *_ = (*values(f), None, None, None)
@@ -250,8 +232,43 @@ def generic_for(builder: Builder, tree: Tree) -> Node:
                     return None if signal is BREAK else signal
             spend(PERIOD)
 
-    two = len(slots) > 1
-    other_slots = slots[1:]
+    return node
+
+
+def _pairs_runner(
+    slots: list[int], body: Node, spend: Callable[[int], None], signals: bool
+) -> Callable[[Frame, Iterator[tuple[Value, Value]]], Value]:
+    """Runs the body for what `LuaFunction.iterate` gives: pairs of values, without a call a step."""
+    first_slot, *other_slots = slots
+    second_slot = other_slots[0] if other_slots else None
+    # The variables behind the second one are nil each time.
+    more_slots = other_slots[1:]
+    if more_slots:
+        body = _with_nils(more_slots, body)
+
+    def run(f: Frame, pairs: Iterator[tuple[Value, Value]]) -> Value:
+        while True:
+            steps = 0
+            for steps, (f[first_slot], value) in zip(STEPS, pairs, strict=False):
+                if second_slot is not None:
+                    f[second_slot] = value
+                signal = body(f)
+                if signals and signal is not None:
+                    spend(steps)
+                    return None if signal is BREAK else signal
+            spend(steps)
+            if steps < PERIOD:
+                return None
+
+    return run
+
+
+def _with_nils(slots: list[int], body: Node) -> Node:
+    def node(f: Frame) -> Value:
+        for slot in slots:
+            f[slot] = None
+        return body(f)
+
     return node
 
 

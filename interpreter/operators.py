@@ -33,17 +33,20 @@ _ORDER_NAMES: dict[type, str] = {
 }
 
 
-def _number_operand(found: Operand) -> Operand:
-    """An operand whose constants are numbers only, as the variants take them."""
+def _number_operand(builder: Builder, tree: Tree) -> Operand:
+    """An operand as the variants for numbers take it: with the kind C, and constants that are numbers."""
+    if isinstance(tree, astnodes.Name) and tree.variable is not None and tree.variable.is_cell:
+        return "C", builder.slot(tree.variable)
+    found = expressions.operand(builder, tree)
     if found[0] == "K" and type(found[1]) is not float:
-        return "E", expressions.node_of(found)
+        return _as_node(found)
     return found
 
 
 def two_operands(builder: Builder, tree: Tree, available: Container[str]) -> tuple[str, Any, Any]:
     """Kinds and operands of a binary operator on numbers, as one of the available kinds; EE always is."""
-    one = _number_operand(expressions.operand(builder, tree.left))
-    other = _number_operand(expressions.operand(builder, tree.right))
+    one = _number_operand(builder, tree.left)
+    other = _number_operand(builder, tree.right)
     for left, right in ((one, other), (_as_node(one), other), (one, _as_node(other))):
         if left[0] + right[0] in available:
             return left[0] + right[0], left[1], right[1]
@@ -274,8 +277,8 @@ def _equality(builder: Builder, tree: Tree) -> tuple[str, str, tuple[Any, ...]]:
     if kind == "K":
         if what is None or what is True or what is False:
             return "is", f"{one[0]}K", (one[1], what)
-        if type(what) is str or what not in (0.0, 1.0):
-            return "equal", f"{one[0]}K", (one[1], what)
+        name = "bit" if what in (0.0, 1.0) else "equal"
+        return name, f"{one[0]}K", (one[1], what)
     lua_site = builder.site(tree)
     if one[0] == kind == "L":
         return "equal", "LL", (one[1], what, lua_site)

@@ -191,16 +191,16 @@ class _Resolver:
         self.visit_all(node.args)
 
     def binary(self, node: Node) -> None:
-        # A chain of `..` or `+` is as deep as it is long; its left or right side is followed without
-        # recursion.
-        while isinstance(node, astnodes.BinaryOp):
-            if isinstance(node.right, astnodes.BinaryOp):
-                self.visit(node.left)
-                node = node.right
+        # A chain of `..` or `+` is as deep as it is long, so no recursion. From left to right, as PUC Lua's
+        # compiler goes: upvalues are numbered in this order.
+        waiting = [node]
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, astnodes.BinaryOp):
+                self.scope.lines.add(node.at)
+                waiting += [node.right, node.left]
             else:
-                self.visit(node.right)
-                node = node.left
-        self.visit(node)
+                self.visit(node)
 
     def unary(self, node: Node) -> None:
         self.visit(node.operand)
@@ -228,6 +228,9 @@ class _Resolver:
         if scope.is_vararg:
             scope.argument_table = inner.declare("arg")
         inner.block(node.body.body)
+        if scope.argument_table is not None:
+            scope.argument_table.last_line = node.end_line
+        scope.lines.add(node.end_line)
         node.scope = scope
 
     # -- statements
@@ -237,9 +240,9 @@ class _Resolver:
         node.variables = [self.declare(target.id) for target in node.targets]
 
     def assign(self, node: Node) -> None:
-        self.visit_all(node.values)
         for target in node.targets:
             self.assign_to(target)
+        self.visit_all(node.values)
 
     def assign_to(self, target: Node) -> None:
         self.visit(target)

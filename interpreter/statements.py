@@ -15,12 +15,13 @@ from interpreter.builder import BREAK, Builder, Jump, Tree
 from interpreter.metatables import set_index
 from interpreter.nodes import Frame, Node
 from interpreter.nodes.access import SETS
-from interpreter.nodes.arithmetic import ARITHMETIC_TO_LOCAL
+from interpreter.nodes.arithmetic import TO_CELL, TO_LOCAL
 from interpreter.scope import Variable, is_tail_call
 from interpreter.table import LuaTable
 from interpreter.values import Value
 
-_TO_LOCAL_KINDS = operators.kinds_of(ARITHMETIC_TO_LOCAL)
+_TO_LOCAL_KINDS = operators.kinds_of(TO_LOCAL)
+_TO_CELL_KINDS = operators.kinds_of(TO_CELL)
 NIL: Final = Jump("nil")
 """`return nil` as a signal: None is taken."""
 
@@ -304,12 +305,13 @@ def _assign_variable(builder: Builder, variable: Variable, value: Node, *, decla
 def _to_variable(builder: Builder, variable: Variable, tree: Tree, *, declare: bool) -> Node:
     """`x = expression`; arithmetic writes into the slot itself."""
     name = operators.ARITHMETIC_NAMES.get(type(tree))
-    if name is not None and not variable.is_cell:
-        available = _TO_LOCAL_KINDS.get(name)
+    if name is not None and not (variable.is_cell and declare):
+        table, table_kinds = (TO_CELL, _TO_CELL_KINDS) if variable.is_cell else (TO_LOCAL, _TO_LOCAL_KINDS)
+        available = table_kinds.get(name)
         if available is not None:
             kinds, a, b = operators.two_operands(builder, tree, available)
             site = operators.operator_site(builder, tree)
-            return ARITHMETIC_TO_LOCAL[name, kinds](builder.slot(variable), a, b, site)
+            return table[name, kinds](builder.slot(variable), a, b, site)
     return _assign_variable(builder, variable, expressions.expression(builder, tree), declare=declare)
 
 

@@ -1,4 +1,4 @@
-"""Arithmetic on two operands, to a value or straight into a local variable.
+"""Arithmetic on two operands, to a value or straight into a variable.
 
 Written by templates.py; change it there. Over 400 lines, because the variants are written out.
 """
@@ -149,6 +149,87 @@ def add_EE_to_local(target: int, a: Node, b: Node, lua_site: Site) -> Node:
     return node
 
 
+def add_EE_to_cell(target: int, a: Node, b: Node, lua_site: Site) -> Node:
+    def node(f: Frame) -> Value:
+        left = a(f)
+        right = b(f)
+        if left.__class__ is float and right.__class__ is float:
+            f[target][0] = left + right
+        else:
+            f[target][0] = arithmetic("__add", left, right, lua_site)
+
+    return node
+
+
+def add_CK(a: int, b: Value, lua_site: Site) -> Node:
+    def node(f: Frame) -> Value:
+        left = f[a][0]
+        right = b
+        if left.__class__ is float:
+            return left + right
+        return arithmetic("__add", left, right, lua_site)
+
+    return node
+
+
+def add_CK_to_cell(target: int, a: int, b: Value, lua_site: Site) -> Node:
+    def node(f: Frame) -> Value:
+        left = f[a][0]
+        right = b
+        if left.__class__ is float:
+            f[target][0] = left + right
+        else:
+            f[target][0] = arithmetic("__add", left, right, lua_site)
+
+    return node
+
+
+def add_CL(a: int, b: int, lua_site: Site) -> Node:
+    def node(f: Frame) -> Value:
+        left = f[a][0]
+        right = f[b]
+        if left.__class__ is float and right.__class__ is float:
+            return left + right
+        return arithmetic("__add", left, right, lua_site)
+
+    return node
+
+
+def add_CL_to_cell(target: int, a: int, b: int, lua_site: Site) -> Node:
+    def node(f: Frame) -> Value:
+        left = f[a][0]
+        right = f[b]
+        if left.__class__ is float and right.__class__ is float:
+            f[target][0] = left + right
+        else:
+            f[target][0] = arithmetic("__add", left, right, lua_site)
+
+    return node
+
+
+def add_CE(a: int, b: Node, lua_site: Site) -> Node:
+    def node(f: Frame) -> Value:
+        left = f[a][0]
+        right = b(f)
+        if left.__class__ is float and right.__class__ is float:
+            return left + right
+        return arithmetic("__add", left, right, lua_site)
+
+    return node
+
+
+def add_CE_to_cell(target: int, a: int, b: Node, lua_site: Site) -> Node:
+    def node(f: Frame) -> Value:
+        left = f[a][0]
+        right = b(f)
+        if left.__class__ is float and right.__class__ is float:
+            f[target][0] = left + right
+        else:
+            f[target][0] = arithmetic("__add", left, right, lua_site)
+
+    return node
+
+
 def subtract_LL(a: int, b: int, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
@@ -282,6 +363,87 @@ def subtract_EE_to_local(target: int, a: Node, b: Node, lua_site: Site) -> Node:
             f[target] = left - right
         else:
             f[target] = arithmetic("__sub", left, right, lua_site)
+
+    return node
+
+
+def subtract_EE_to_cell(target: int, a: Node, b: Node, lua_site: Site) -> Node:
+    def node(f: Frame) -> Value:
+        left = a(f)
+        right = b(f)
+        if left.__class__ is float and right.__class__ is float:
+            f[target][0] = left - right
+        else:
+            f[target][0] = arithmetic("__sub", left, right, lua_site)
+
+    return node
+
+
+def subtract_CK(a: int, b: Value, lua_site: Site) -> Node:
+    def node(f: Frame) -> Value:
+        left = f[a][0]
+        right = b
+        if left.__class__ is float:
+            return left - right
+        return arithmetic("__sub", left, right, lua_site)
+
+    return node
+
+
+def subtract_CK_to_cell(target: int, a: int, b: Value, lua_site: Site) -> Node:
+    def node(f: Frame) -> Value:
+        left = f[a][0]
+        right = b
+        if left.__class__ is float:
+            f[target][0] = left - right
+        else:
+            f[target][0] = arithmetic("__sub", left, right, lua_site)
+
+    return node
+
+
+def subtract_CL(a: int, b: int, lua_site: Site) -> Node:
+    def node(f: Frame) -> Value:
+        left = f[a][0]
+        right = f[b]
+        if left.__class__ is float and right.__class__ is float:
+            return left - right
+        return arithmetic("__sub", left, right, lua_site)
+
+    return node
+
+
+def subtract_CL_to_cell(target: int, a: int, b: int, lua_site: Site) -> Node:
+    def node(f: Frame) -> Value:
+        left = f[a][0]
+        right = f[b]
+        if left.__class__ is float and right.__class__ is float:
+            f[target][0] = left - right
+        else:
+            f[target][0] = arithmetic("__sub", left, right, lua_site)
+
+    return node
+
+
+def subtract_CE(a: int, b: Node, lua_site: Site) -> Node:
+    def node(f: Frame) -> Value:
+        left = f[a][0]
+        right = b(f)
+        if left.__class__ is float and right.__class__ is float:
+            return left - right
+        return arithmetic("__sub", left, right, lua_site)
+
+    return node
+
+
+def subtract_CE_to_cell(target: int, a: int, b: Node, lua_site: Site) -> Node:
+    def node(f: Frame) -> Value:
+        left = f[a][0]
+        right = b(f)
+        if left.__class__ is float and right.__class__ is float:
+            f[target][0] = left - right
+        else:
+            f[target][0] = arithmetic("__sub", left, right, lua_site)
 
     return node
 
@@ -423,6 +585,18 @@ def multiply_EE_to_local(target: int, a: Node, b: Node, lua_site: Site) -> Node:
     return node
 
 
+def multiply_EE_to_cell(target: int, a: Node, b: Node, lua_site: Site) -> Node:
+    def node(f: Frame) -> Value:
+        left = a(f)
+        right = b(f)
+        if left.__class__ is float and right.__class__ is float:
+            f[target][0] = left * right
+        else:
+            f[target][0] = arithmetic("__mul", left, right, lua_site)
+
+    return node
+
+
 def divide_LL(a: int, b: int, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = f[a]
@@ -536,6 +710,9 @@ ARITHMETIC: dict[tuple[str, str], Callable[..., Node]] = {
     ("add", "EL"): add_EL,
     ("add", "EK"): add_EK,
     ("add", "EE"): add_EE,
+    ("add", "CK"): add_CK,
+    ("add", "CL"): add_CL,
+    ("add", "CE"): add_CE,
     ("subtract", "LL"): subtract_LL,
     ("subtract", "LK"): subtract_LK,
     ("subtract", "KL"): subtract_KL,
@@ -543,6 +720,9 @@ ARITHMETIC: dict[tuple[str, str], Callable[..., Node]] = {
     ("subtract", "EL"): subtract_EL,
     ("subtract", "EK"): subtract_EK,
     ("subtract", "EE"): subtract_EE,
+    ("subtract", "CK"): subtract_CK,
+    ("subtract", "CL"): subtract_CL,
+    ("subtract", "CE"): subtract_CE,
     ("multiply", "LL"): multiply_LL,
     ("multiply", "LK"): multiply_LK,
     ("multiply", "KL"): multiply_KL,
@@ -561,8 +741,8 @@ ARITHMETIC: dict[tuple[str, str], Callable[..., Node]] = {
 }
 
 
-# operation, kinds of the operands
-ARITHMETIC_TO_LOCAL: dict[tuple[str, str], Callable[..., Node]] = {
+# operation, kinds of the operands: into a local variable's slot
+TO_LOCAL: dict[tuple[str, str], Callable[..., Node]] = {
     ("add", "LL"): add_LL_to_local,
     ("add", "LK"): add_LK_to_local,
     ("add", "LE"): add_LE_to_local,
@@ -578,4 +758,18 @@ ARITHMETIC_TO_LOCAL: dict[tuple[str, str], Callable[..., Node]] = {
     ("multiply", "LE"): multiply_LE_to_local,
     ("multiply", "EL"): multiply_EL_to_local,
     ("multiply", "EE"): multiply_EE_to_local,
+}
+
+
+# operation, kinds of the operands: into a variable's cell
+TO_CELL: dict[tuple[str, str], Callable[..., Node]] = {
+    ("add", "EE"): add_EE_to_cell,
+    ("add", "CK"): add_CK_to_cell,
+    ("add", "CL"): add_CL_to_cell,
+    ("add", "CE"): add_CE_to_cell,
+    ("subtract", "EE"): subtract_EE_to_cell,
+    ("subtract", "CK"): subtract_CK_to_cell,
+    ("subtract", "CL"): subtract_CL_to_cell,
+    ("subtract", "CE"): subtract_CE_to_cell,
+    ("multiply", "EE"): multiply_EE_to_cell,
 }

@@ -7,7 +7,7 @@ Written by templates.py; change it there. Over 400 lines, because the variants a
 from collections.abc import Callable, Iterator
 
 from interpreter.errors import Site
-from interpreter.function import HOST, make_frame
+from interpreter.function import DEEPEST, HOST, PENDING, make_frame
 from interpreter.metatables import callable_value, index
 from interpreter.nodes import Frame, Node, Pause
 from interpreter.table import LuaTable
@@ -80,9 +80,7 @@ def call_L_L(a: int, x1: int, lua_site: Site, ticks: Iterator[bool], pause: Paus
                 pause()
             result = callee.body([v1, *callee.rest])
         elif arity == HOST:
-            result = callee.call(
-                v1,
-            )
+            result = callee.call(v1)
         else:
             result = callee.body(make_frame(callee, (v1,)))
         if result.__class__ is tuple:
@@ -109,9 +107,7 @@ def call_L_L_all(a: int, x1: int, lua_site: Site, ticks: Iterator[bool], pause: 
                 pause()
             return callee.body([v1, *callee.rest])
         elif arity == HOST:
-            return callee.call(
-                v1,
-            )
+            return callee.call(v1)
         else:
             return callee.body(make_frame(callee, (v1,)))
 
@@ -135,9 +131,7 @@ def call_L_E(a: int, x1: Node, lua_site: Site, ticks: Iterator[bool], pause: Pau
                 pause()
             result = callee.body([v1, *callee.rest])
         elif arity == HOST:
-            result = callee.call(
-                v1,
-            )
+            result = callee.call(v1)
         else:
             result = callee.body(make_frame(callee, (v1,)))
         if result.__class__ is tuple:
@@ -164,9 +158,7 @@ def call_L_E_all(a: int, x1: Node, lua_site: Site, ticks: Iterator[bool], pause:
                 pause()
             return callee.body([v1, *callee.rest])
         elif arity == HOST:
-            return callee.call(
-                v1,
-            )
+            return callee.call(v1)
         else:
             return callee.body(make_frame(callee, (v1,)))
 
@@ -191,10 +183,7 @@ def call_L_LL(a: int, x1: int, x2: int, lua_site: Site, ticks: Iterator[bool], p
                 pause()
             result = callee.body([v1, v2, *callee.rest])
         elif arity == HOST:
-            result = callee.call(
-                v1,
-                v2,
-            )
+            result = callee.call(v1, v2)
         else:
             result = callee.body(
                 make_frame(
@@ -230,10 +219,7 @@ def call_L_LL_all(a: int, x1: int, x2: int, lua_site: Site, ticks: Iterator[bool
                 pause()
             return callee.body([v1, v2, *callee.rest])
         elif arity == HOST:
-            return callee.call(
-                v1,
-                v2,
-            )
+            return callee.call(v1, v2)
         else:
             return callee.body(
                 make_frame(
@@ -266,10 +252,7 @@ def call_L_EE(a: int, x1: Node, x2: Node, lua_site: Site, ticks: Iterator[bool],
                 pause()
             result = callee.body([v1, v2, *callee.rest])
         elif arity == HOST:
-            result = callee.call(
-                v1,
-                v2,
-            )
+            result = callee.call(v1, v2)
         else:
             result = callee.body(
                 make_frame(
@@ -305,10 +288,7 @@ def call_L_EE_all(a: int, x1: Node, x2: Node, lua_site: Site, ticks: Iterator[bo
                 pause()
             return callee.body([v1, v2, *callee.rest])
         elif arity == HOST:
-            return callee.call(
-                v1,
-                v2,
-            )
+            return callee.call(v1, v2)
         else:
             return callee.body(
                 make_frame(
@@ -344,11 +324,7 @@ def call_L_EEE(
                 pause()
             result = callee.body([v1, v2, v3, *callee.rest])
         elif arity == HOST:
-            result = callee.call(
-                v1,
-                v2,
-                v3,
-            )
+            result = callee.call(v1, v2, v3)
         else:
             result = callee.body(
                 make_frame(
@@ -388,11 +364,7 @@ def call_L_EEE_all(
                 pause()
             return callee.body([v1, v2, v3, *callee.rest])
         elif arity == HOST:
-            return callee.call(
-                v1,
-                v2,
-                v3,
-            )
+            return callee.call(v1, v2, v3)
         else:
             return callee.body(
                 make_frame(
@@ -404,6 +376,61 @@ def call_L_EEE_all(
                     ),
                 )
             )
+
+    return node
+
+
+def call_L_O(a: int, x1: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
+    def node(f: Frame) -> Value:
+        function = f[a]
+        v1 = x1(f)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if v1.__class__ is tuple:
+            result = callee.call(*v1) if arity == HOST else callee.body(make_frame(callee, v1))
+        elif arity == 1:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            result = callee.body([v1, *callee.rest])
+        elif arity == HOST:
+            result = callee.call(v1)
+        else:
+            result = callee.body(make_frame(callee, (v1,)))
+        if result.__class__ is tuple:
+            return result[0] if result else None
+        return result
+
+    return node
+
+
+def call_L_O_all(a: int, x1: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
+    def node(f: Frame) -> Value:
+        function = f[a]
+        v1 = x1(f)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if v1.__class__ is tuple:
+            return callee.call(*v1) if arity == HOST else callee.body(make_frame(callee, v1))
+        elif arity == 1:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            return callee.body([v1, *callee.rest])
+        elif arity == HOST:
+            return callee.call(v1)
+        else:
+            return callee.body(make_frame(callee, (v1,)))
 
     return node
 
@@ -457,6 +484,43 @@ def call_E_all(a: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> 
     return node
 
 
+def call_E_tail(a: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
+    def node(f: Frame) -> Value:
+        function = a(f)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee: Value = function
+        if arity == HOST:
+            return callee.call()
+        if arity == 0:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            frame = [*callee.rest]
+        else:
+            frame = make_frame(callee, ())
+        raw = callee.prototype.raw
+        if raw is None:
+            return callee.body(frame)
+        depth = PENDING.depth
+        if depth < DEEPEST:
+            PENDING.depth = depth + 1
+            result = raw(frame)
+            PENDING.depth = depth
+            if result is PENDING:
+                PENDING.lost += 1
+            return result
+        PENDING.callee = callee
+        PENDING.frame = frame
+        return PENDING
+
+    return node
+
+
 def call_E_L(a: Node, x1: int, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
     def node(f: Frame) -> Value:
         function = a(f)
@@ -474,9 +538,7 @@ def call_E_L(a: Node, x1: int, lua_site: Site, ticks: Iterator[bool], pause: Pau
                 pause()
             result = callee.body([v1, *callee.rest])
         elif arity == HOST:
-            result = callee.call(
-                v1,
-            )
+            result = callee.call(v1)
         else:
             result = callee.body(make_frame(callee, (v1,)))
         if result.__class__ is tuple:
@@ -503,9 +565,7 @@ def call_E_L_all(a: Node, x1: int, lua_site: Site, ticks: Iterator[bool], pause:
                 pause()
             return callee.body([v1, *callee.rest])
         elif arity == HOST:
-            return callee.call(
-                v1,
-            )
+            return callee.call(v1)
         else:
             return callee.body(make_frame(callee, (v1,)))
 
@@ -529,9 +589,7 @@ def call_E_E(a: Node, x1: Node, lua_site: Site, ticks: Iterator[bool], pause: Pa
                 pause()
             result = callee.body([v1, *callee.rest])
         elif arity == HOST:
-            result = callee.call(
-                v1,
-            )
+            result = callee.call(v1)
         else:
             result = callee.body(make_frame(callee, (v1,)))
         if result.__class__ is tuple:
@@ -558,11 +616,47 @@ def call_E_E_all(a: Node, x1: Node, lua_site: Site, ticks: Iterator[bool], pause
                 pause()
             return callee.body([v1, *callee.rest])
         elif arity == HOST:
-            return callee.call(
-                v1,
-            )
+            return callee.call(v1)
         else:
             return callee.body(make_frame(callee, (v1,)))
+
+    return node
+
+
+def call_E_E_tail(a: Node, x1: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
+    def node(f: Frame) -> Value:
+        function = a(f)
+        v1 = x1(f)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee: Value = function
+        if arity == HOST:
+            return callee.call(v1)
+        if arity == 1:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            frame = [v1, *callee.rest]
+        else:
+            frame = make_frame(callee, (v1,))
+        raw = callee.prototype.raw
+        if raw is None:
+            return callee.body(frame)
+        depth = PENDING.depth
+        if depth < DEEPEST:
+            PENDING.depth = depth + 1
+            result = raw(frame)
+            PENDING.depth = depth
+            if result is PENDING:
+                PENDING.lost += 1
+            return result
+        PENDING.callee = callee
+        PENDING.frame = frame
+        return PENDING
 
     return node
 
@@ -585,10 +679,7 @@ def call_E_LL(a: Node, x1: int, x2: int, lua_site: Site, ticks: Iterator[bool], 
                 pause()
             result = callee.body([v1, v2, *callee.rest])
         elif arity == HOST:
-            result = callee.call(
-                v1,
-                v2,
-            )
+            result = callee.call(v1, v2)
         else:
             result = callee.body(
                 make_frame(
@@ -624,10 +715,7 @@ def call_E_LL_all(a: Node, x1: int, x2: int, lua_site: Site, ticks: Iterator[boo
                 pause()
             return callee.body([v1, v2, *callee.rest])
         elif arity == HOST:
-            return callee.call(
-                v1,
-                v2,
-            )
+            return callee.call(v1, v2)
         else:
             return callee.body(
                 make_frame(
@@ -660,10 +748,7 @@ def call_E_EE(a: Node, x1: Node, x2: Node, lua_site: Site, ticks: Iterator[bool]
                 pause()
             result = callee.body([v1, v2, *callee.rest])
         elif arity == HOST:
-            result = callee.call(
-                v1,
-                v2,
-            )
+            result = callee.call(v1, v2)
         else:
             result = callee.body(
                 make_frame(
@@ -699,10 +784,7 @@ def call_E_EE_all(a: Node, x1: Node, x2: Node, lua_site: Site, ticks: Iterator[b
                 pause()
             return callee.body([v1, v2, *callee.rest])
         elif arity == HOST:
-            return callee.call(
-                v1,
-                v2,
-            )
+            return callee.call(v1, v2)
         else:
             return callee.body(
                 make_frame(
@@ -713,6 +795,51 @@ def call_E_EE_all(a: Node, x1: Node, x2: Node, lua_site: Site, ticks: Iterator[b
                     ),
                 )
             )
+
+    return node
+
+
+def call_E_EE_tail(a: Node, x1: Node, x2: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
+    def node(f: Frame) -> Value:
+        function = a(f)
+        v1 = x1(f)
+        v2 = x2(f)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee: Value = function
+        if arity == HOST:
+            return callee.call(v1, v2)
+        if arity == 2:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            frame = [v1, v2, *callee.rest]
+        else:
+            frame = make_frame(
+                callee,
+                (
+                    v1,
+                    v2,
+                ),
+            )
+        raw = callee.prototype.raw
+        if raw is None:
+            return callee.body(frame)
+        depth = PENDING.depth
+        if depth < DEEPEST:
+            PENDING.depth = depth + 1
+            result = raw(frame)
+            PENDING.depth = depth
+            if result is PENDING:
+                PENDING.lost += 1
+            return result
+        PENDING.callee = callee
+        PENDING.frame = frame
+        return PENDING
 
     return node
 
@@ -738,11 +865,7 @@ def call_E_EEE(
                 pause()
             result = callee.body([v1, v2, v3, *callee.rest])
         elif arity == HOST:
-            result = callee.call(
-                v1,
-                v2,
-                v3,
-            )
+            result = callee.call(v1, v2, v3)
         else:
             result = callee.body(
                 make_frame(
@@ -782,11 +905,7 @@ def call_E_EEE_all(
                 pause()
             return callee.body([v1, v2, v3, *callee.rest])
         elif arity == HOST:
-            return callee.call(
-                v1,
-                v2,
-                v3,
-            )
+            return callee.call(v1, v2, v3)
         else:
             return callee.body(
                 make_frame(
@@ -798,6 +917,148 @@ def call_E_EEE_all(
                     ),
                 )
             )
+
+    return node
+
+
+def call_E_EEE_tail(
+    a: Node, x1: Node, x2: Node, x3: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause
+) -> Node:
+    def node(f: Frame) -> Value:
+        function = a(f)
+        v1 = x1(f)
+        v2 = x2(f)
+        v3 = x3(f)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee: Value = function
+        if arity == HOST:
+            return callee.call(v1, v2, v3)
+        if arity == 3:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            frame = [v1, v2, v3, *callee.rest]
+        else:
+            frame = make_frame(
+                callee,
+                (
+                    v1,
+                    v2,
+                    v3,
+                ),
+            )
+        raw = callee.prototype.raw
+        if raw is None:
+            return callee.body(frame)
+        depth = PENDING.depth
+        if depth < DEEPEST:
+            PENDING.depth = depth + 1
+            result = raw(frame)
+            PENDING.depth = depth
+            if result is PENDING:
+                PENDING.lost += 1
+            return result
+        PENDING.callee = callee
+        PENDING.frame = frame
+        return PENDING
+
+    return node
+
+
+def call_E_O(a: Node, x1: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
+    def node(f: Frame) -> Value:
+        function = a(f)
+        v1 = x1(f)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if v1.__class__ is tuple:
+            result = callee.call(*v1) if arity == HOST else callee.body(make_frame(callee, v1))
+        elif arity == 1:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            result = callee.body([v1, *callee.rest])
+        elif arity == HOST:
+            result = callee.call(v1)
+        else:
+            result = callee.body(make_frame(callee, (v1,)))
+        if result.__class__ is tuple:
+            return result[0] if result else None
+        return result
+
+    return node
+
+
+def call_E_O_all(a: Node, x1: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
+    def node(f: Frame) -> Value:
+        function = a(f)
+        v1 = x1(f)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if v1.__class__ is tuple:
+            return callee.call(*v1) if arity == HOST else callee.body(make_frame(callee, v1))
+        elif arity == 1:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            return callee.body([v1, *callee.rest])
+        elif arity == HOST:
+            return callee.call(v1)
+        else:
+            return callee.body(make_frame(callee, (v1,)))
+
+    return node
+
+
+def call_E_O_tail(a: Node, x1: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
+    def node(f: Frame) -> Value:
+        function = a(f)
+        v1 = x1(f)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee: Value = function
+        if arity == HOST:
+            return callee.call(*(v1 if v1.__class__ is tuple else (v1,)))
+        if arity == 1 and v1.__class__ is not tuple:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            frame = [v1, *callee.rest]
+        else:
+            frame = make_frame(callee, v1 if v1.__class__ is tuple else (v1,))
+        raw = callee.prototype.raw
+        if raw is None:
+            return callee.body(frame)
+        depth = PENDING.depth
+        if depth < DEEPEST:
+            PENDING.depth = depth + 1
+            result = raw(frame)
+            PENDING.depth = depth
+            if result is PENDING:
+                PENDING.lost += 1
+            return result
+        PENDING.callee = callee
+        PENDING.frame = frame
+        return PENDING
 
     return node
 
@@ -877,9 +1138,7 @@ def call_G_L(a: int, b: str, x1: int, lua_site: Site, ticks: Iterator[bool], pau
                 pause()
             result = callee.body([v1, *callee.rest])
         elif arity == HOST:
-            result = callee.call(
-                v1,
-            )
+            result = callee.call(v1)
         else:
             result = callee.body(make_frame(callee, (v1,)))
         if result.__class__ is tuple:
@@ -909,9 +1168,7 @@ def call_G_L_all(a: int, b: str, x1: int, lua_site: Site, ticks: Iterator[bool],
                 pause()
             return callee.body([v1, *callee.rest])
         elif arity == HOST:
-            return callee.call(
-                v1,
-            )
+            return callee.call(v1)
         else:
             return callee.body(make_frame(callee, (v1,)))
 
@@ -938,9 +1195,7 @@ def call_G_E(a: int, b: str, x1: Node, lua_site: Site, ticks: Iterator[bool], pa
                 pause()
             result = callee.body([v1, *callee.rest])
         elif arity == HOST:
-            result = callee.call(
-                v1,
-            )
+            result = callee.call(v1)
         else:
             result = callee.body(make_frame(callee, (v1,)))
         if result.__class__ is tuple:
@@ -970,9 +1225,7 @@ def call_G_E_all(a: int, b: str, x1: Node, lua_site: Site, ticks: Iterator[bool]
                 pause()
             return callee.body([v1, *callee.rest])
         elif arity == HOST:
-            return callee.call(
-                v1,
-            )
+            return callee.call(v1)
         else:
             return callee.body(make_frame(callee, (v1,)))
 
@@ -1000,10 +1253,7 @@ def call_G_LL(a: int, b: str, x1: int, x2: int, lua_site: Site, ticks: Iterator[
                 pause()
             result = callee.body([v1, v2, *callee.rest])
         elif arity == HOST:
-            result = callee.call(
-                v1,
-                v2,
-            )
+            result = callee.call(v1, v2)
         else:
             result = callee.body(
                 make_frame(
@@ -1044,10 +1294,7 @@ def call_G_LL_all(
                 pause()
             return callee.body([v1, v2, *callee.rest])
         elif arity == HOST:
-            return callee.call(
-                v1,
-                v2,
-            )
+            return callee.call(v1, v2)
         else:
             return callee.body(
                 make_frame(
@@ -1085,10 +1332,7 @@ def call_G_EE(
                 pause()
             result = callee.body([v1, v2, *callee.rest])
         elif arity == HOST:
-            result = callee.call(
-                v1,
-                v2,
-            )
+            result = callee.call(v1, v2)
         else:
             result = callee.body(
                 make_frame(
@@ -1129,10 +1373,7 @@ def call_G_EE_all(
                 pause()
             return callee.body([v1, v2, *callee.rest])
         elif arity == HOST:
-            return callee.call(
-                v1,
-                v2,
-            )
+            return callee.call(v1, v2)
         else:
             return callee.body(
                 make_frame(
@@ -1171,11 +1412,7 @@ def call_G_EEE(
                 pause()
             result = callee.body([v1, v2, v3, *callee.rest])
         elif arity == HOST:
-            result = callee.call(
-                v1,
-                v2,
-                v3,
-            )
+            result = callee.call(v1, v2, v3)
         else:
             result = callee.body(
                 make_frame(
@@ -1218,11 +1455,7 @@ def call_G_EEE_all(
                 pause()
             return callee.body([v1, v2, v3, *callee.rest])
         elif arity == HOST:
-            return callee.call(
-                v1,
-                v2,
-                v3,
-            )
+            return callee.call(v1, v2, v3)
         else:
             return callee.body(
                 make_frame(
@@ -1234,6 +1467,67 @@ def call_G_EEE_all(
                     ),
                 )
             )
+
+    return node
+
+
+def call_G_O(a: int, b: str, x1: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
+    def node(f: Frame) -> Value:
+        try:
+            function = f[a].hash[b]
+        except KeyError:
+            function = index(f[a], b, lua_site)
+        v1 = x1(f)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if v1.__class__ is tuple:
+            result = callee.call(*v1) if arity == HOST else callee.body(make_frame(callee, v1))
+        elif arity == 1:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            result = callee.body([v1, *callee.rest])
+        elif arity == HOST:
+            result = callee.call(v1)
+        else:
+            result = callee.body(make_frame(callee, (v1,)))
+        if result.__class__ is tuple:
+            return result[0] if result else None
+        return result
+
+    return node
+
+
+def call_G_O_all(a: int, b: str, x1: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
+    def node(f: Frame) -> Value:
+        try:
+            function = f[a].hash[b]
+        except KeyError:
+            function = index(f[a], b, lua_site)
+        v1 = x1(f)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if v1.__class__ is tuple:
+            return callee.call(*v1) if arity == HOST else callee.body(make_frame(callee, v1))
+        elif arity == 1:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            return callee.body([v1, *callee.rest])
+        elif arity == HOST:
+            return callee.call(v1)
+        else:
+            return callee.body(make_frame(callee, (v1,)))
 
     return node
 
@@ -1313,9 +1607,7 @@ def call_GK_L(a: int, b: str, c: str, x1: int, lua_site: Site, ticks: Iterator[b
                 pause()
             result = callee.body([v1, *callee.rest])
         elif arity == HOST:
-            result = callee.call(
-                v1,
-            )
+            result = callee.call(v1)
         else:
             result = callee.body(make_frame(callee, (v1,)))
         if result.__class__ is tuple:
@@ -1347,9 +1639,7 @@ def call_GK_L_all(
                 pause()
             return callee.body([v1, *callee.rest])
         elif arity == HOST:
-            return callee.call(
-                v1,
-            )
+            return callee.call(v1)
         else:
             return callee.body(make_frame(callee, (v1,)))
 
@@ -1376,9 +1666,7 @@ def call_GK_E(a: int, b: str, c: str, x1: Node, lua_site: Site, ticks: Iterator[
                 pause()
             result = callee.body([v1, *callee.rest])
         elif arity == HOST:
-            result = callee.call(
-                v1,
-            )
+            result = callee.call(v1)
         else:
             result = callee.body(make_frame(callee, (v1,)))
         if result.__class__ is tuple:
@@ -1410,9 +1698,7 @@ def call_GK_E_all(
                 pause()
             return callee.body([v1, *callee.rest])
         elif arity == HOST:
-            return callee.call(
-                v1,
-            )
+            return callee.call(v1)
         else:
             return callee.body(make_frame(callee, (v1,)))
 
@@ -1442,10 +1728,7 @@ def call_GK_LL(
                 pause()
             result = callee.body([v1, v2, *callee.rest])
         elif arity == HOST:
-            result = callee.call(
-                v1,
-                v2,
-            )
+            result = callee.call(v1, v2)
         else:
             result = callee.body(
                 make_frame(
@@ -1486,10 +1769,7 @@ def call_GK_LL_all(
                 pause()
             return callee.body([v1, v2, *callee.rest])
         elif arity == HOST:
-            return callee.call(
-                v1,
-                v2,
-            )
+            return callee.call(v1, v2)
         else:
             return callee.body(
                 make_frame(
@@ -1527,10 +1807,7 @@ def call_GK_EE(
                 pause()
             result = callee.body([v1, v2, *callee.rest])
         elif arity == HOST:
-            result = callee.call(
-                v1,
-                v2,
-            )
+            result = callee.call(v1, v2)
         else:
             result = callee.body(
                 make_frame(
@@ -1571,10 +1848,7 @@ def call_GK_EE_all(
                 pause()
             return callee.body([v1, v2, *callee.rest])
         elif arity == HOST:
-            return callee.call(
-                v1,
-                v2,
-            )
+            return callee.call(v1, v2)
         else:
             return callee.body(
                 make_frame(
@@ -1613,11 +1887,7 @@ def call_GK_EEE(
                 pause()
             result = callee.body([v1, v2, v3, *callee.rest])
         elif arity == HOST:
-            result = callee.call(
-                v1,
-                v2,
-                v3,
-            )
+            result = callee.call(v1, v2, v3)
         else:
             result = callee.body(
                 make_frame(
@@ -1660,11 +1930,7 @@ def call_GK_EEE_all(
                 pause()
             return callee.body([v1, v2, v3, *callee.rest])
         elif arity == HOST:
-            return callee.call(
-                v1,
-                v2,
-                v3,
-            )
+            return callee.call(v1, v2, v3)
         else:
             return callee.body(
                 make_frame(
@@ -1676,6 +1942,69 @@ def call_GK_EEE_all(
                     ),
                 )
             )
+
+    return node
+
+
+def call_GK_O(a: int, b: str, c: str, x1: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
+    def node(f: Frame) -> Value:
+        try:
+            function = f[a].hash[b].hash[c]
+        except (KeyError, AttributeError):
+            function = index(index(f[a], b, lua_site), c, lua_site.other)
+        v1 = x1(f)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if v1.__class__ is tuple:
+            result = callee.call(*v1) if arity == HOST else callee.body(make_frame(callee, v1))
+        elif arity == 1:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            result = callee.body([v1, *callee.rest])
+        elif arity == HOST:
+            result = callee.call(v1)
+        else:
+            result = callee.body(make_frame(callee, (v1,)))
+        if result.__class__ is tuple:
+            return result[0] if result else None
+        return result
+
+    return node
+
+
+def call_GK_O_all(
+    a: int, b: str, c: str, x1: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause
+) -> Node:
+    def node(f: Frame) -> Value:
+        try:
+            function = f[a].hash[b].hash[c]
+        except (KeyError, AttributeError):
+            function = index(index(f[a], b, lua_site), c, lua_site.other)
+        v1 = x1(f)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if v1.__class__ is tuple:
+            return callee.call(*v1) if arity == HOST else callee.body(make_frame(callee, v1))
+        elif arity == 1:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            return callee.body([v1, *callee.rest])
+        elif arity == HOST:
+            return callee.call(v1)
+        else:
+            return callee.body(make_frame(callee, (v1,)))
 
     return node
 
@@ -1755,9 +2084,7 @@ def call_LK_L(a: int, b: str, x1: int, lua_site: Site, ticks: Iterator[bool], pa
                 pause()
             result = callee.body([v1, *callee.rest])
         elif arity == HOST:
-            result = callee.call(
-                v1,
-            )
+            result = callee.call(v1)
         else:
             result = callee.body(make_frame(callee, (v1,)))
         if result.__class__ is tuple:
@@ -1787,9 +2114,7 @@ def call_LK_L_all(a: int, b: str, x1: int, lua_site: Site, ticks: Iterator[bool]
                 pause()
             return callee.body([v1, *callee.rest])
         elif arity == HOST:
-            return callee.call(
-                v1,
-            )
+            return callee.call(v1)
         else:
             return callee.body(make_frame(callee, (v1,)))
 
@@ -1816,9 +2141,7 @@ def call_LK_E(a: int, b: str, x1: Node, lua_site: Site, ticks: Iterator[bool], p
                 pause()
             result = callee.body([v1, *callee.rest])
         elif arity == HOST:
-            result = callee.call(
-                v1,
-            )
+            result = callee.call(v1)
         else:
             result = callee.body(make_frame(callee, (v1,)))
         if result.__class__ is tuple:
@@ -1848,9 +2171,7 @@ def call_LK_E_all(a: int, b: str, x1: Node, lua_site: Site, ticks: Iterator[bool
                 pause()
             return callee.body([v1, *callee.rest])
         elif arity == HOST:
-            return callee.call(
-                v1,
-            )
+            return callee.call(v1)
         else:
             return callee.body(make_frame(callee, (v1,)))
 
@@ -1878,10 +2199,7 @@ def call_LK_LL(a: int, b: str, x1: int, x2: int, lua_site: Site, ticks: Iterator
                 pause()
             result = callee.body([v1, v2, *callee.rest])
         elif arity == HOST:
-            result = callee.call(
-                v1,
-                v2,
-            )
+            result = callee.call(v1, v2)
         else:
             result = callee.body(
                 make_frame(
@@ -1922,10 +2240,7 @@ def call_LK_LL_all(
                 pause()
             return callee.body([v1, v2, *callee.rest])
         elif arity == HOST:
-            return callee.call(
-                v1,
-                v2,
-            )
+            return callee.call(v1, v2)
         else:
             return callee.body(
                 make_frame(
@@ -1963,10 +2278,7 @@ def call_LK_EE(
                 pause()
             result = callee.body([v1, v2, *callee.rest])
         elif arity == HOST:
-            result = callee.call(
-                v1,
-                v2,
-            )
+            result = callee.call(v1, v2)
         else:
             result = callee.body(
                 make_frame(
@@ -2007,10 +2319,7 @@ def call_LK_EE_all(
                 pause()
             return callee.body([v1, v2, *callee.rest])
         elif arity == HOST:
-            return callee.call(
-                v1,
-                v2,
-            )
+            return callee.call(v1, v2)
         else:
             return callee.body(
                 make_frame(
@@ -2049,11 +2358,7 @@ def call_LK_EEE(
                 pause()
             result = callee.body([v1, v2, v3, *callee.rest])
         elif arity == HOST:
-            result = callee.call(
-                v1,
-                v2,
-                v3,
-            )
+            result = callee.call(v1, v2, v3)
         else:
             result = callee.body(
                 make_frame(
@@ -2096,11 +2401,7 @@ def call_LK_EEE_all(
                 pause()
             return callee.body([v1, v2, v3, *callee.rest])
         elif arity == HOST:
-            return callee.call(
-                v1,
-                v2,
-                v3,
-            )
+            return callee.call(v1, v2, v3)
         else:
             return callee.body(
                 make_frame(
@@ -2141,9 +2442,7 @@ def call_ML(a: int, b: str, lua_site: Site, ticks: Iterator[bool], pause: Pause)
                 pause()
             result = callee.body([object, *callee.rest])
         elif arity == HOST:
-            result = callee.call(
-                object,
-            )
+            result = callee.call(object)
         else:
             result = callee.body(make_frame(callee, (object,)))
         if result.__class__ is tuple:
@@ -2178,9 +2477,7 @@ def call_ML_all(a: int, b: str, lua_site: Site, ticks: Iterator[bool], pause: Pa
                 pause()
             return callee.body([object, *callee.rest])
         elif arity == HOST:
-            return callee.call(
-                object,
-            )
+            return callee.call(object)
         else:
             return callee.body(make_frame(callee, (object,)))
 
@@ -2213,10 +2510,7 @@ def call_ML_L(a: int, b: str, x1: int, lua_site: Site, ticks: Iterator[bool], pa
                 pause()
             result = callee.body([object, v1, *callee.rest])
         elif arity == HOST:
-            result = callee.call(
-                object,
-                v1,
-            )
+            result = callee.call(object, v1)
         else:
             result = callee.body(
                 make_frame(
@@ -2260,10 +2554,7 @@ def call_ML_L_all(a: int, b: str, x1: int, lua_site: Site, ticks: Iterator[bool]
                 pause()
             return callee.body([object, v1, *callee.rest])
         elif arity == HOST:
-            return callee.call(
-                object,
-                v1,
-            )
+            return callee.call(object, v1)
         else:
             return callee.body(
                 make_frame(
@@ -2304,10 +2595,7 @@ def call_ML_E(a: int, b: str, x1: Node, lua_site: Site, ticks: Iterator[bool], p
                 pause()
             result = callee.body([object, v1, *callee.rest])
         elif arity == HOST:
-            result = callee.call(
-                object,
-                v1,
-            )
+            result = callee.call(object, v1)
         else:
             result = callee.body(
                 make_frame(
@@ -2351,10 +2639,7 @@ def call_ML_E_all(a: int, b: str, x1: Node, lua_site: Site, ticks: Iterator[bool
                 pause()
             return callee.body([object, v1, *callee.rest])
         elif arity == HOST:
-            return callee.call(
-                object,
-                v1,
-            )
+            return callee.call(object, v1)
         else:
             return callee.body(
                 make_frame(
@@ -2396,11 +2681,7 @@ def call_ML_LL(a: int, b: str, x1: int, x2: int, lua_site: Site, ticks: Iterator
                 pause()
             result = callee.body([object, v1, v2, *callee.rest])
         elif arity == HOST:
-            result = callee.call(
-                object,
-                v1,
-                v2,
-            )
+            result = callee.call(object, v1, v2)
         else:
             result = callee.body(
                 make_frame(
@@ -2448,11 +2729,7 @@ def call_ML_LL_all(
                 pause()
             return callee.body([object, v1, v2, *callee.rest])
         elif arity == HOST:
-            return callee.call(
-                object,
-                v1,
-                v2,
-            )
+            return callee.call(object, v1, v2)
         else:
             return callee.body(
                 make_frame(
@@ -2497,11 +2774,7 @@ def call_ML_EE(
                 pause()
             result = callee.body([object, v1, v2, *callee.rest])
         elif arity == HOST:
-            result = callee.call(
-                object,
-                v1,
-                v2,
-            )
+            result = callee.call(object, v1, v2)
         else:
             result = callee.body(
                 make_frame(
@@ -2549,11 +2822,7 @@ def call_ML_EE_all(
                 pause()
             return callee.body([object, v1, v2, *callee.rest])
         elif arity == HOST:
-            return callee.call(
-                object,
-                v1,
-                v2,
-            )
+            return callee.call(object, v1, v2)
         else:
             return callee.body(
                 make_frame(
@@ -2599,12 +2868,7 @@ def call_ML_EEE(
                 pause()
             result = callee.body([object, v1, v2, v3, *callee.rest])
         elif arity == HOST:
-            result = callee.call(
-                object,
-                v1,
-                v2,
-                v3,
-            )
+            result = callee.call(object, v1, v2, v3)
         else:
             result = callee.body(
                 make_frame(
@@ -2654,12 +2918,7 @@ def call_ML_EEE_all(
                 pause()
             return callee.body([object, v1, v2, v3, *callee.rest])
         elif arity == HOST:
-            return callee.call(
-                object,
-                v1,
-                v2,
-                v3,
-            )
+            return callee.call(object, v1, v2, v3)
         else:
             return callee.body(
                 make_frame(
@@ -2701,9 +2960,7 @@ def call_ME(a: Node, b: str, lua_site: Site, ticks: Iterator[bool], pause: Pause
                 pause()
             result = callee.body([object, *callee.rest])
         elif arity == HOST:
-            result = callee.call(
-                object,
-            )
+            result = callee.call(object)
         else:
             result = callee.body(make_frame(callee, (object,)))
         if result.__class__ is tuple:
@@ -2738,11 +2995,55 @@ def call_ME_all(a: Node, b: str, lua_site: Site, ticks: Iterator[bool], pause: P
                 pause()
             return callee.body([object, *callee.rest])
         elif arity == HOST:
-            return callee.call(
-                object,
-            )
+            return callee.call(object)
         else:
             return callee.body(make_frame(callee, (object,)))
+
+    return node
+
+
+def call_ME_tail(a: Node, b: str, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
+    def node(f: Frame) -> Value:
+        object = a(f)
+        function = None
+        if object.__class__ is LuaTable:
+            function = object.hash.get(b)
+            if function is None and object.metatable is not None:
+                behind = object.metatable.hash.get("__index")
+                if behind.__class__ is LuaTable:
+                    function = behind.hash.get(b)
+        if function is None:
+            function = index(object, b, lua_site.other)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee: Value = function
+        if arity == HOST:
+            return callee.call(object)
+        if arity == 1:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            frame = [object, *callee.rest]
+        else:
+            frame = make_frame(callee, (object,))
+        raw = callee.prototype.raw
+        if raw is None:
+            return callee.body(frame)
+        depth = PENDING.depth
+        if depth < DEEPEST:
+            PENDING.depth = depth + 1
+            result = raw(frame)
+            PENDING.depth = depth
+            if result is PENDING:
+                PENDING.lost += 1
+            return result
+        PENDING.callee = callee
+        PENDING.frame = frame
+        return PENDING
 
     return node
 
@@ -2773,10 +3074,7 @@ def call_ME_L(a: Node, b: str, x1: int, lua_site: Site, ticks: Iterator[bool], p
                 pause()
             result = callee.body([object, v1, *callee.rest])
         elif arity == HOST:
-            result = callee.call(
-                object,
-                v1,
-            )
+            result = callee.call(object, v1)
         else:
             result = callee.body(
                 make_frame(
@@ -2820,10 +3118,7 @@ def call_ME_L_all(a: Node, b: str, x1: int, lua_site: Site, ticks: Iterator[bool
                 pause()
             return callee.body([object, v1, *callee.rest])
         elif arity == HOST:
-            return callee.call(
-                object,
-                v1,
-            )
+            return callee.call(object, v1)
         else:
             return callee.body(
                 make_frame(
@@ -2864,10 +3159,7 @@ def call_ME_E(a: Node, b: str, x1: Node, lua_site: Site, ticks: Iterator[bool], 
                 pause()
             result = callee.body([object, v1, *callee.rest])
         elif arity == HOST:
-            result = callee.call(
-                object,
-                v1,
-            )
+            result = callee.call(object, v1)
         else:
             result = callee.body(
                 make_frame(
@@ -2911,10 +3203,7 @@ def call_ME_E_all(a: Node, b: str, x1: Node, lua_site: Site, ticks: Iterator[boo
                 pause()
             return callee.body([object, v1, *callee.rest])
         elif arity == HOST:
-            return callee.call(
-                object,
-                v1,
-            )
+            return callee.call(object, v1)
         else:
             return callee.body(
                 make_frame(
@@ -2925,6 +3214,59 @@ def call_ME_E_all(a: Node, b: str, x1: Node, lua_site: Site, ticks: Iterator[boo
                     ),
                 )
             )
+
+    return node
+
+
+def call_ME_E_tail(a: Node, b: str, x1: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
+    def node(f: Frame) -> Value:
+        object = a(f)
+        function = None
+        if object.__class__ is LuaTable:
+            function = object.hash.get(b)
+            if function is None and object.metatable is not None:
+                behind = object.metatable.hash.get("__index")
+                if behind.__class__ is LuaTable:
+                    function = behind.hash.get(b)
+        if function is None:
+            function = index(object, b, lua_site.other)
+        v1 = x1(f)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee: Value = function
+        if arity == HOST:
+            return callee.call(object, v1)
+        if arity == 2:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            frame = [object, v1, *callee.rest]
+        else:
+            frame = make_frame(
+                callee,
+                (
+                    object,
+                    v1,
+                ),
+            )
+        raw = callee.prototype.raw
+        if raw is None:
+            return callee.body(frame)
+        depth = PENDING.depth
+        if depth < DEEPEST:
+            PENDING.depth = depth + 1
+            result = raw(frame)
+            PENDING.depth = depth
+            if result is PENDING:
+                PENDING.lost += 1
+            return result
+        PENDING.callee = callee
+        PENDING.frame = frame
+        return PENDING
 
     return node
 
@@ -2958,11 +3300,7 @@ def call_ME_LL(
                 pause()
             result = callee.body([object, v1, v2, *callee.rest])
         elif arity == HOST:
-            result = callee.call(
-                object,
-                v1,
-                v2,
-            )
+            result = callee.call(object, v1, v2)
         else:
             result = callee.body(
                 make_frame(
@@ -3010,11 +3348,7 @@ def call_ME_LL_all(
                 pause()
             return callee.body([object, v1, v2, *callee.rest])
         elif arity == HOST:
-            return callee.call(
-                object,
-                v1,
-                v2,
-            )
+            return callee.call(object, v1, v2)
         else:
             return callee.body(
                 make_frame(
@@ -3059,11 +3393,7 @@ def call_ME_EE(
                 pause()
             result = callee.body([object, v1, v2, *callee.rest])
         elif arity == HOST:
-            result = callee.call(
-                object,
-                v1,
-                v2,
-            )
+            result = callee.call(object, v1, v2)
         else:
             result = callee.body(
                 make_frame(
@@ -3111,11 +3441,7 @@ def call_ME_EE_all(
                 pause()
             return callee.body([object, v1, v2, *callee.rest])
         elif arity == HOST:
-            return callee.call(
-                object,
-                v1,
-                v2,
-            )
+            return callee.call(object, v1, v2)
         else:
             return callee.body(
                 make_frame(
@@ -3127,6 +3453,63 @@ def call_ME_EE_all(
                     ),
                 )
             )
+
+    return node
+
+
+def call_ME_EE_tail(
+    a: Node, b: str, x1: Node, x2: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause
+) -> Node:
+    def node(f: Frame) -> Value:
+        object = a(f)
+        function = None
+        if object.__class__ is LuaTable:
+            function = object.hash.get(b)
+            if function is None and object.metatable is not None:
+                behind = object.metatable.hash.get("__index")
+                if behind.__class__ is LuaTable:
+                    function = behind.hash.get(b)
+        if function is None:
+            function = index(object, b, lua_site.other)
+        v1 = x1(f)
+        v2 = x2(f)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee: Value = function
+        if arity == HOST:
+            return callee.call(object, v1, v2)
+        if arity == 3:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            frame = [object, v1, v2, *callee.rest]
+        else:
+            frame = make_frame(
+                callee,
+                (
+                    object,
+                    v1,
+                    v2,
+                ),
+            )
+        raw = callee.prototype.raw
+        if raw is None:
+            return callee.body(frame)
+        depth = PENDING.depth
+        if depth < DEEPEST:
+            PENDING.depth = depth + 1
+            result = raw(frame)
+            PENDING.depth = depth
+            if result is PENDING:
+                PENDING.lost += 1
+            return result
+        PENDING.callee = callee
+        PENDING.frame = frame
+        return PENDING
 
     return node
 
@@ -3161,12 +3544,7 @@ def call_ME_EEE(
                 pause()
             result = callee.body([object, v1, v2, v3, *callee.rest])
         elif arity == HOST:
-            result = callee.call(
-                object,
-                v1,
-                v2,
-                v3,
-            )
+            result = callee.call(object, v1, v2, v3)
         else:
             result = callee.body(
                 make_frame(
@@ -3216,12 +3594,7 @@ def call_ME_EEE_all(
                 pause()
             return callee.body([object, v1, v2, v3, *callee.rest])
         elif arity == HOST:
-            return callee.call(
-                object,
-                v1,
-                v2,
-                v3,
-            )
+            return callee.call(object, v1, v2, v3)
         else:
             return callee.body(
                 make_frame(
@@ -3238,6 +3611,65 @@ def call_ME_EEE_all(
     return node
 
 
+def call_ME_EEE_tail(
+    a: Node, b: str, x1: Node, x2: Node, x3: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause
+) -> Node:
+    def node(f: Frame) -> Value:
+        object = a(f)
+        function = None
+        if object.__class__ is LuaTable:
+            function = object.hash.get(b)
+            if function is None and object.metatable is not None:
+                behind = object.metatable.hash.get("__index")
+                if behind.__class__ is LuaTable:
+                    function = behind.hash.get(b)
+        if function is None:
+            function = index(object, b, lua_site.other)
+        v1 = x1(f)
+        v2 = x2(f)
+        v3 = x3(f)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee: Value = function
+        if arity == HOST:
+            return callee.call(object, v1, v2, v3)
+        if arity == 4:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            frame = [object, v1, v2, v3, *callee.rest]
+        else:
+            frame = make_frame(
+                callee,
+                (
+                    object,
+                    v1,
+                    v2,
+                    v3,
+                ),
+            )
+        raw = callee.prototype.raw
+        if raw is None:
+            return callee.body(frame)
+        depth = PENDING.depth
+        if depth < DEEPEST:
+            PENDING.depth = depth + 1
+            result = raw(frame)
+            PENDING.depth = depth
+            if result is PENDING:
+                PENDING.lost += 1
+            return result
+        PENDING.callee = callee
+        PENDING.frame = frame
+        return PENDING
+
+    return node
+
+
 # where the function is, kinds of the arguments: for the first result
 CALLS: dict[tuple[str, str], Callable[..., Node]] = {
     ("L", ""): call_L,
@@ -3246,24 +3678,28 @@ CALLS: dict[tuple[str, str], Callable[..., Node]] = {
     ("L", "LL"): call_L_LL,
     ("L", "EE"): call_L_EE,
     ("L", "EEE"): call_L_EEE,
+    ("L", "O"): call_L_O,
     ("E", ""): call_E,
     ("E", "L"): call_E_L,
     ("E", "E"): call_E_E,
     ("E", "LL"): call_E_LL,
     ("E", "EE"): call_E_EE,
     ("E", "EEE"): call_E_EEE,
+    ("E", "O"): call_E_O,
     ("G", ""): call_G,
     ("G", "L"): call_G_L,
     ("G", "E"): call_G_E,
     ("G", "LL"): call_G_LL,
     ("G", "EE"): call_G_EE,
     ("G", "EEE"): call_G_EEE,
+    ("G", "O"): call_G_O,
     ("GK", ""): call_GK,
     ("GK", "L"): call_GK_L,
     ("GK", "E"): call_GK_E,
     ("GK", "LL"): call_GK_LL,
     ("GK", "EE"): call_GK_EE,
     ("GK", "EEE"): call_GK_EEE,
+    ("GK", "O"): call_GK_O,
     ("LK", ""): call_LK,
     ("LK", "L"): call_LK_L,
     ("LK", "E"): call_LK_E,
@@ -3293,24 +3729,28 @@ CALLS_ALL: dict[tuple[str, str], Callable[..., Node]] = {
     ("L", "LL"): call_L_LL_all,
     ("L", "EE"): call_L_EE_all,
     ("L", "EEE"): call_L_EEE_all,
+    ("L", "O"): call_L_O_all,
     ("E", ""): call_E_all,
     ("E", "L"): call_E_L_all,
     ("E", "E"): call_E_E_all,
     ("E", "LL"): call_E_LL_all,
     ("E", "EE"): call_E_EE_all,
     ("E", "EEE"): call_E_EEE_all,
+    ("E", "O"): call_E_O_all,
     ("G", ""): call_G_all,
     ("G", "L"): call_G_L_all,
     ("G", "E"): call_G_E_all,
     ("G", "LL"): call_G_LL_all,
     ("G", "EE"): call_G_EE_all,
     ("G", "EEE"): call_G_EEE_all,
+    ("G", "O"): call_G_O_all,
     ("GK", ""): call_GK_all,
     ("GK", "L"): call_GK_L_all,
     ("GK", "E"): call_GK_E_all,
     ("GK", "LL"): call_GK_LL_all,
     ("GK", "EE"): call_GK_EE_all,
     ("GK", "EEE"): call_GK_EEE_all,
+    ("GK", "O"): call_GK_O_all,
     ("LK", ""): call_LK_all,
     ("LK", "L"): call_LK_L_all,
     ("LK", "E"): call_LK_E_all,
@@ -3329,4 +3769,18 @@ CALLS_ALL: dict[tuple[str, str], Callable[..., Node]] = {
     ("ME", "LL"): call_ME_LL_all,
     ("ME", "EE"): call_ME_EE_all,
     ("ME", "EEE"): call_ME_EEE_all,
+}
+
+
+# the same, for the calling function's results
+TAIL_CALLS: dict[tuple[str, str], Callable[..., Node]] = {
+    ("E", ""): call_E_tail,
+    ("E", "E"): call_E_E_tail,
+    ("E", "EE"): call_E_EE_tail,
+    ("E", "EEE"): call_E_EEE_tail,
+    ("E", "O"): call_E_O_tail,
+    ("ME", ""): call_ME_tail,
+    ("ME", "E"): call_ME_E_tail,
+    ("ME", "EE"): call_ME_EE_tail,
+    ("ME", "EEE"): call_ME_EEE_tail,
 }

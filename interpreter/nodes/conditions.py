@@ -1172,6 +1172,62 @@ def while_equal_LK(a: int, b: Value, body: Node, spend: Spend) -> Node:
     return node
 
 
+def bit_LK(a: int, b: Value) -> Node:
+    def node(f: Frame) -> Value:
+        left = f[a]
+        return left == b and left.__class__ is float
+
+    return node
+
+
+def if_bit_LK(a: int, b: Value, then: Node) -> Node:
+    def node(f: Frame) -> Value:
+        left = f[a]
+        if left == b and left.__class__ is float:
+            return then(f)
+        return None
+
+    return node
+
+
+def if_not_bit_LK(a: int, b: Value, then: Node) -> Node:
+    def node(f: Frame) -> Value:
+        left = f[a]
+        if left == b and left.__class__ is float:
+            return None
+        return then(f)
+
+    return node
+
+
+def if_else_bit_LK(a: int, b: Value, then: Node, orelse: Node) -> Node:
+    def node(f: Frame) -> Value:
+        left = f[a]
+        if left == b and left.__class__ is float:
+            return then(f)
+        return orelse(f)
+
+    return node
+
+
+def while_bit_LK(a: int, b: Value, body: Node, spend: Spend) -> Node:
+    def node(f: Frame) -> Value:
+        while True:
+            for steps in STEPS:
+                left = f[a]
+                if left == b and left.__class__ is float:
+                    signal = body(f)
+                    if signal is not None:
+                        spend(steps)
+                        return None if signal is BREAK else signal
+                else:
+                    spend(steps)
+                    return None
+            spend(steps)
+
+    return node
+
+
 def is_LK(a: int, b: Value) -> Node:
     def node(f: Frame) -> Value:
         return f[a] is b
@@ -1313,6 +1369,44 @@ def if_else_equal_EK(a: Node, b: Value, then: Node, orelse: Node) -> Node:
     return node
 
 
+def bit_EK(a: Node, b: Value) -> Node:
+    def node(f: Frame) -> Value:
+        left = a(f)
+        return left == b and left.__class__ is float
+
+    return node
+
+
+def if_bit_EK(a: Node, b: Value, then: Node) -> Node:
+    def node(f: Frame) -> Value:
+        left = a(f)
+        if left == b and left.__class__ is float:
+            return then(f)
+        return None
+
+    return node
+
+
+def if_not_bit_EK(a: Node, b: Value, then: Node) -> Node:
+    def node(f: Frame) -> Value:
+        left = a(f)
+        if left == b and left.__class__ is float:
+            return None
+        return then(f)
+
+    return node
+
+
+def if_else_bit_EK(a: Node, b: Value, then: Node, orelse: Node) -> Node:
+    def node(f: Frame) -> Value:
+        left = a(f)
+        if left == b and left.__class__ is float:
+            return then(f)
+        return orelse(f)
+
+    return node
+
+
 def is_EK(a: Node, b: Value) -> Node:
     def node(f: Frame) -> Value:
         return a(f) is b
@@ -1440,9 +1534,11 @@ CONDITIONS: dict[tuple[str, str], Callable[..., Node]] = {
     ("equal", "LL"): equal_LL,
     ("equal", "EE"): equal_EE,
     ("equal", "LK"): equal_LK,
+    ("bit", "LK"): bit_LK,
     ("is", "LK"): is_LK,
     ("truth", "L"): truth_L,
     ("equal", "EK"): equal_EK,
+    ("bit", "EK"): bit_EK,
     ("is", "EK"): is_EK,
     ("truth", "E"): truth_E,
     ("test", "E"): test_E,
@@ -1470,9 +1566,11 @@ IFS: dict[tuple[str, str], Callable[..., Node]] = {
     ("equal", "LL"): if_equal_LL,
     ("equal", "EE"): if_equal_EE,
     ("equal", "LK"): if_equal_LK,
+    ("bit", "LK"): if_bit_LK,
     ("is", "LK"): if_is_LK,
     ("truth", "L"): if_truth_L,
     ("equal", "EK"): if_equal_EK,
+    ("bit", "EK"): if_bit_EK,
     ("is", "EK"): if_is_EK,
     ("truth", "E"): if_truth_E,
     ("test", "E"): if_test_E,
@@ -1500,9 +1598,11 @@ IF_NOTS: dict[tuple[str, str], Callable[..., Node]] = {
     ("equal", "LL"): if_not_equal_LL,
     ("equal", "EE"): if_not_equal_EE,
     ("equal", "LK"): if_not_equal_LK,
+    ("bit", "LK"): if_not_bit_LK,
     ("is", "LK"): if_not_is_LK,
     ("truth", "L"): if_not_truth_L,
     ("equal", "EK"): if_not_equal_EK,
+    ("bit", "EK"): if_not_bit_EK,
     ("is", "EK"): if_not_is_EK,
     ("truth", "E"): if_not_truth_E,
     ("test", "E"): if_not_test_E,
@@ -1530,9 +1630,11 @@ IF_ELSES: dict[tuple[str, str], Callable[..., Node]] = {
     ("equal", "LL"): if_else_equal_LL,
     ("equal", "EE"): if_else_equal_EE,
     ("equal", "LK"): if_else_equal_LK,
+    ("bit", "LK"): if_else_bit_LK,
     ("is", "LK"): if_else_is_LK,
     ("truth", "L"): if_else_truth_L,
     ("equal", "EK"): if_else_equal_EK,
+    ("bit", "EK"): if_else_bit_EK,
     ("is", "EK"): if_else_is_EK,
     ("truth", "E"): if_else_truth_E,
     ("test", "E"): if_else_test_E,
@@ -1551,6 +1653,7 @@ WHILES: dict[tuple[str, str], Callable[..., Node]] = {
     ("greater_equal", "LK"): while_greater_equal_LK,
     ("equal", "LL"): while_equal_LL,
     ("equal", "LK"): while_equal_LK,
+    ("bit", "LK"): while_bit_LK,
     ("is", "LK"): while_is_LK,
     ("truth", "L"): while_truth_L,
 }

@@ -16,9 +16,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from string import Template
 
-# How a variant reads the operand that its maker gets as parameter $n, by kind: Local, Konstant, Expression.
-READ = {"L": "f[$n]", "K": "$n", "E": "$n(f)"}
-TYPES = {"L": "int", "K": "Value", "E": "Node"}
+# How a variant reads the operand that its maker gets as parameter $n, by kind: Local, Cell, Konstant,
+# Expression.
+READ = {"L": "f[$n]", "C": "f[$n][0]", "K": "$n", "E": "$n(f)", "O": "$n(f)"}
+TYPES = {"L": "int", "C": "int", "K": "Value", "E": "Node", "O": "Node"}
 
 
 def _read(kind: str, name: str) -> str:
@@ -62,15 +63,15 @@ def $name(a: $type_a, b: $type_b, lua_site: Site) -> Node:
     return node
 """
 
-TO_LOCAL = """
-def ${name}_to_local(target: int, a: $type_a, b: $type_b, lua_site: Site) -> Node:
+TO_VARIABLE = """
+def ${name}_to_$place(target: int, a: $type_a, b: $type_b, lua_site: Site) -> Node:
     def node(f: Frame) -> Value:
         left = $a
         right = $b
         if $plain:
-            f[target] = left $operator right
+            $store = left $operator right
         else:
-            f[target] = arithmetic("$event", left, right, lua_site)
+            $store = arithmetic("$event", left, right, lua_site)
 
     return node
 """
@@ -84,8 +85,8 @@ MODULO = """try:
 
 OPERATORS = {
     # name: event, operator, kinds of operands
-    "add": ("__add", "+", ("LL", "LK", "KL", "LE", "EL", "EK", "EE")),
-    "subtract": ("__sub", "-", ("LL", "LK", "KL", "LE", "EL", "EK", "EE")),
+    "add": ("__add", "+", ("LL", "LK", "KL", "LE", "EL", "EK", "EE", "CK", "CL", "CE")),
+    "subtract": ("__sub", "-", ("LL", "LK", "KL", "LE", "EL", "EK", "EE", "CK", "CL", "CE")),
     "multiply": ("__mul", "*", ("LL", "LK", "KL", "LE", "EL", "EK", "EE")),
     "divide": ("__div", "/", ("LL", "LK", "EK", "EE")),
     "modulo": ("__mod", "%", ("LL", "LK", "EK", "EE")),
@@ -93,9 +94,14 @@ OPERATORS = {
 
 
 def arithmetic() -> Iterator[str]:
-    """Arithmetic on two operands, to a value or straight into a local variable."""
+    """Arithmetic on two operands, to a value or straight into a variable."""
     values: dict[str | tuple[str, str], str] = {}
     to_local: dict[str | tuple[str, str], str] = {}
+    to_cell: dict[str | tuple[str, str], str] = {}
+    places = [
+        ("local", "f[target]", to_local, ("LL", "LK", "LE", "EL", "EE")),
+        ("cell", "f[target][0]", to_cell, ("CK", "CL", "CE", "EE")),
+    ]
     for operation, (event, operator, all_kinds) in OPERATORS.items():
         for kinds in all_kinds:
             name = f"{operation}_{kinds}"
@@ -108,11 +114,14 @@ def arithmetic() -> Iterator[str]:
             parts = {"event": event, "operator": operator, "plain": plain, "fast": fast}
             yield Template(ARITHMETIC).substitute(_operands(kinds), name=name, **parts)
             values[operation, kinds] = name
-            if operator in "+-*" and kinds in ("LL", "LK", "LE", "EL", "EE"):
-                yield Template(TO_LOCAL).substitute(_operands(kinds), name=name, **parts)
-                to_local[operation, kinds] = f"{name}_to_local"
+            for place, store, table, kinds_there in places:
+                if operator in "+-*" and kinds in kinds_there:
+                    substitutes = {**_operands(kinds), **parts, "place": place, "store": store}
+                    yield Template(TO_VARIABLE).substitute(substitutes, name=name)
+                    table[operation, kinds] = f"{name}_to_{place}"
     yield _table("ARITHMETIC", "operation, kinds of the operands", values)
-    yield _table("ARITHMETIC_TO_LOCAL", "operation, kinds of the operands", to_local)
+    yield _table("TO_LOCAL", "operation, kinds of the operands: into a local variable's slot", to_local)
+    yield _table("TO_CELL", "operation, kinds of the operands: into a variable's cell", to_cell)
 
 
 # -- conditions -------------------------------------------------------------------------------------------
@@ -208,6 +217,8 @@ def _tests() -> Iterator[tuple[str, str, str, str, str]]:
         two = f"a: {TYPES[kind]}, b: Value"
         # The constant is a string, or a number that no boolean of Python equals: not 0 or 1.
         yield "equal", f"{kind}K", two, "", f"{_read(kind, 'a')} == b"
+        # The constant is 0 or 1, which Python's booleans equal.
+        yield "bit", f"{kind}K", two, read, "left == b and left.__class__ is float"
         # The constant is nil, true or false.
         yield "is", f"{kind}K", two, "", f"{_read(kind, 'a')} is b"
         yield "truth", kind, one, read, "left is not None and left is not False"
@@ -315,20 +326,65 @@ def call_$name($parameters, lua_site: Site, ticks: Iterator[bool], pause: Pause)
             function = callable_value(function, lua_site)
             arity = HOST
         callee = function
-        if arity == $count:
+        ${open}if arity == $count:
             for due in ticks:
                 break
             if due:
                 pause()
             $give callee.body([$values*callee.rest])
         elif arity == HOST:
-            $give callee.call($values)
+            $give callee.call($call_values)
         else:
             $give callee.body(make_frame(callee, ($values)))
         $adjust
 
     return node
 """
+
+# A call whose result is the calling function's own, in sources E and ME: see calls.tail_call.
+TAIL_CALL = """
+def call_$name($parameters, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
+    def node(f: Frame) -> Value:
+        $function
+        $arguments
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee: Value = function
+        if arity == HOST:
+            return callee.call($host_values)
+        if arity == $count$one:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            frame = [$values*callee.rest]
+        else:
+            frame = make_frame(callee, $all_values)
+        raw = callee.prototype.raw
+        if raw is None:
+            return callee.body(frame)
+        depth = PENDING.depth
+        if depth < DEEPEST:
+            PENDING.depth = depth + 1
+            result = raw(frame)
+            PENDING.depth = depth
+            if result is PENDING:
+                PENDING.lost += 1
+            return result
+        PENDING.callee = callee
+        PENDING.frame = frame
+        return PENDING
+
+    return node
+"""
+
+# An argument of kind O is a call, or `...`: it gives a tuple unless it has exactly one value.
+OPEN = """if v1.__class__ is tuple:
+            $give callee.call(*v1) if arity == HOST else callee.body(make_frame(callee, v1))
+        el"""
 
 FIRST = """if result.__class__ is tuple:
             return result[0] if result else None
@@ -377,28 +433,47 @@ def calls() -> Iterator[str]:
     """Calls with up to three plain arguments."""
     firsts: dict[str | tuple[str, str], str] = {}
     alls: dict[str | tuple[str, str], str] = {}
+    tails: dict[str | tuple[str, str], str] = {}
     for source, (parameters, function, receiver) in FUNCTIONS.items():
-        for kinds in ("", "L", "E", "LL", "EE", "EEE"):
+        # In a method call, the receiver comes before an open argument.
+        for kinds in ("", "L", "E", "LL", "EE", "EEE", *(() if receiver or source == "LK" else ("O",))):
             names = [f"x{number}" for number in range(1, len(kinds) + 1)]
             makers = [f"{name}: {TYPES[kind]}" for name, kind in zip(names, kinds, strict=True)]
             reads = [f"v{name[1:]} = {_read(kind, name)}" for name, kind in zip(names, kinds, strict=True)]
+            values = receiver + "".join(f"v{name[1:]}, " for name in names)
             parts = {
                 "parameters": ", ".join([parameters, *makers]),
                 "function": function,
                 "arguments": "\n        ".join(reads),
-                "values": receiver + "".join(f"v{name[1:]}, " for name in names),
+                "values": values,
+                "call_values": values.removesuffix(", "),
                 "count": len(kinds) + bool(receiver),
+                "open": "",
+                "one": "",
+                "host_values": values.removesuffix(", "),
+                "all_values": f"({values})",
             }
+            if kinds == "O":
+                parts["one"] = " and v1.__class__ is not tuple"
+                parts["host_values"] = "*(v1 if v1.__class__ is tuple else (v1,))"
+                parts["all_values"] = "v1 if v1.__class__ is tuple else (v1,)"
             name = f"{source}_{kinds}".rstrip("_")
             for table, suffix, give, adjust in (
                 (firsts, "", "result =", FIRST),
                 (alls, "_all", "return", ""),
             ):
+                if kinds == "O":
+                    parts["open"] = Template(OPEN).substitute(give=give)
                 text = Template(CALL).substitute(parts, name=name + suffix, give=give, adjust=adjust)
                 yield text.replace("        \n", "")
                 table[source, kinds] = f"call_{name}{suffix}"
+            if source in ("E", "ME") and "L" not in kinds:
+                text = Template(TAIL_CALL).substitute(parts, name=f"{name}_tail")
+                yield text.replace("        \n", "")
+                tails[source, kinds] = f"call_{name}_tail"
     yield _table("CALLS", "where the function is, kinds of the arguments: for the first result", firsts)
     yield _table("CALLS_ALL", "the same, for all results", alls)
+    yield _table("TAIL_CALLS", "the same, for the calling function's results", tails)
 
 
 # -- files ------------------------------------------------------------------------------------------------
@@ -450,7 +525,7 @@ from interpreter.values import Value
         """from collections.abc import Callable, Iterator
 
 from interpreter.errors import Site
-from interpreter.function import HOST, make_frame
+from interpreter.function import DEEPEST, HOST, PENDING, make_frame
 from interpreter.metatables import callable_value, index
 from interpreter.nodes import Frame, Node, Pause
 from interpreter.table import LuaTable

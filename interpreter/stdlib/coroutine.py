@@ -50,7 +50,16 @@ class _Depth:
 class Coroutine:
     """A Lua thread: `status` is suspended, running, normal (it has resumed another) or dead."""
 
-    __slots__ = ("__weakref__", "_depth", "_greenlet", "_state", "died_at", "resumer", "status")
+    __slots__ = (
+        "__weakref__",
+        "_depth",
+        "_greenlet",
+        "_state",
+        "died_at",
+        "environment",
+        "resumer",
+        "status",
+    )
 
     def __init__(self, state: Interpreter, function: LuaFunction) -> None:
         self._state = state
@@ -59,6 +68,8 @@ class Coroutine:
         nesting = state.nesting
         self.died_at: TracebackType | None = None
         """where the error was that it died of, for debug.traceback"""
+        self.environment = state.environment
+        """its table of globals, from where chunks loaded in it have theirs (setfenv with level 0)"""
         self.resumer: Any = None
         """the greenlet to which a yield switches"""
 
