@@ -43,6 +43,8 @@ _SUMMARIES = {
     "no-script": "Script without text in config",
     "no-registry": "Ignoring registry config without a name",
     "deprecated-key": "Scheme is deprecated, for http set TLS to disabled",
+    "deprecated-api": "API field has been deprecated",
+    "no-effect": "Setting without effect in config",
 }
 
 # What people write for a key when they remember another tool. (The 2025 document itself shows `frequency`.)
@@ -232,6 +234,13 @@ class Reading:
                 message = "no effect; for http set tls: disabled"
                 where = (*path, "scheme")
                 self.warnings.append(self.problem(where, message, rule="deprecated-key", key=True))
+            if creds.api:
+                where = (*path, "api")
+                self.warnings.append(self.problem(where, "no effect", rule="deprecated-api", key=True))
+        self.warnings += (
+            self.problem(place, f"no effect: {message}", rule="no-effect")
+            for place, message in _without_effect(config)
+        )
         seen: set[str] = set()
         for index, script in enumerate(config.scripts):
             if script.name and script.name in seen:
@@ -239,6 +248,26 @@ class Reading:
                 where = ("scripts", index, "name")
                 self.warnings.append(self.problem(where, message, rule="duplicate-name"))
             seen.add(script.name)
+
+
+def _without_effect(config: Config) -> Iterator[tuple[yaml.Path, str]]:
+    # Values that the reference takes in silence, and that then mean as much as if they were left out.
+    defaults = config.defaults
+    if defaults.parallel < 0:
+        yield ("defaults", "parallel"), "a negative number counts as left out"
+    if defaults.blob_limit < 0:
+        yield ("defaults", "blobLimit"), "a negative number counts as left out"
+    for index, creds in enumerate(config.creds):
+        if "/" in creds.registry:
+            message = "images name a registry by HOST or HOST:PORT, without a path (see pathPrefix)"
+            yield ("creds", index, "registry"), message
+        if creds.blob_chunk < 0:
+            yield ("creds", index, "blobChunk"), "a negative number counts as left out"
+        if creds.cred_expire < 0:
+            yield ("creds", index, "credExpire"), "a negative time is over at once, as 0 is"
+        head = creds.api_opts.get("disableHead", "false").lower()
+        if head not in ("", "true", "false"):
+            yield ("creds", index, "apiOpts", "disableHead"), "only true has one (allowed: true, false)"
 
 
 def _given(value: Any) -> Any:

@@ -178,6 +178,50 @@ def test_what_has_no_effect_is_warned_about_with_its_place(text: str, warning: s
     assert [warning] == warnings(text)
 
 
+NEGATIVE = "no effect: a negative number counts as left out"
+
+
+@pytest.mark.parametrize(
+    ("text", "warning"),
+    [
+        ("defaults:\n  parallel: -4", f"f.yml:2:13: defaults.parallel: {NEGATIVE}"),
+        ("defaults:\n  blobLimit: -4", f"f.yml:2:14: defaults.blobLimit: {NEGATIVE}"),
+        ("creds:\n  - {registry: a.io, blobChunk: -1}", f"f.yml:2:33: creds[0].blobChunk: {NEGATIVE}"),
+        (
+            "creds:\n  - {registry: a.io, credExpire: -1h}",
+            "f.yml:2:34: creds[0].credExpire: no effect: a negative time is over at once, as 0 is",
+        ),
+        (
+            "creds:\n  - {registry: a.io, apiOpts: {disableHead: maybe}}",
+            ("f.yml:2:45: creds[0].apiOpts.disableHead: no effect: only true has one (allowed: true, false)"),
+        ),
+        (
+            "creds:\n  - registry: a.io/team",
+            (
+                "f.yml:2:15: creds[0].registry: no effect: images name a registry by HOST or HOST:PORT, "
+                "without a path (see pathPrefix)"
+            ),
+        ),
+        ("creds:\n  - {registry: a.io, api: docker}", "f.yml:2:22: creds[0].api: no effect"),
+    ],
+)
+def test_a_value_that_the_reference_takes_and_ignores_is_warned_about(text: str, warning: str) -> None:
+    assert [warning] == warnings(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "defaults: {parallel: 0, blobLimit: 0}",
+        "creds: [{registry: a.io, blobChunk: 0, blobMax: -1, credExpire: 0, apiOpts: {disableHead: false}}]",
+        "creds: [{registry: 'https://index.docker.io/v1/', apiOpts: {disableHead: True}}]",
+        "creds: [{registry: 'http://localhost:5000/', api: ''}]",
+    ],
+)
+def test_a_value_that_says_what_holds_anyway_is_no_warning(text: str) -> None:
+    assert [] == warnings(text)
+
+
 def test_user_extensions_are_not_looked_at_anywhere() -> None:
     text = "x-a: {b: [1]}\ncreds:\n  - registry: a.io\n    x-b: 1\nscripts:\n  - x-c: {}\n    script: n()\n"
     assert [] == warnings(text)
