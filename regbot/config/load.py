@@ -172,7 +172,7 @@ class Reading:
             for key in TEMPLATES:
                 if isinstance(entry.get(key), str):
                     try:
-                        entry[key] = render(entry[key])
+                        entry[key] = render(entry[key], secret=key in SECRETS)
                     except TemplateError as error:
                         self.errors.append(self.problem((*path, key), str(error)))
                         del entry[key]

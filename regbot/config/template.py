@@ -9,6 +9,7 @@ Called by the config loader for registry, user, pass, token, regcert, clientCert
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,12 +22,29 @@ _DEPTH = 100  # a template that includes itself must end
 _MISSING = object()
 
 
-def render(text: str, data: object = None, *, environ: Mapping[str, str] | None = None) -> str:
-    """The text with all `{{…}}` executed; raises TemplateError. `data` is the value of `.` and `$`."""
+# Errors that repeat nothing of the text but the names of known functions and what they were asked for.
+_DISCREET = re.compile(
+    r"template: out:\d+: (error calling|wrong number of args|unclosed|missing value|unexpected EOF|exceeded)"
+)
+_HIDDEN = 'what stands between {{ and }} is no template, and not shown here (for plain braces: {{"{{"}})'
+
+
+def render(
+    text: str, data: object = None, *, environ: Mapping[str, str] | None = None, secret: bool = False
+) -> str:
+    """The text with all `{{…}}` executed; raises TemplateError. `data` is the value of `.` and `$`.
+
+    `secret`: the text may be a password that happens to hold braces, so no error repeats a part of it.
+    """
     if "{{" not in text:
         return text
     known = functions(os.environ if environ is None else environ)
-    return _Execution(parse(text, {*known, "and", "or"}), known).text(data)
+    try:
+        return _Execution(parse(text, {*known, "and", "or"}), known).text(data)
+    except TemplateError as error:
+        if not secret or _DISCREET.match(str(error)):
+            raise
+        raise TemplateError(error.line, _HIDDEN) from None
 
 
 class _Leave(Exception):

@@ -19,6 +19,7 @@ class TemplateError(ValueError):
 
     def __init__(self, line: int, message: str) -> None:
         super().__init__(f"template: out:{line}: {message}")
+        self.line = line
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,6 +178,32 @@ def test_what_has_no_effect_is_warned_about_with_its_place(text: str, warning: s
     assert [warning] == warnings(text)
 
 
+@pytest.mark.parametrize("key", ["pass", "token", "clientKey"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "a{{hunter2}}",
+        "{{$hunter2}}",
+        "{{.hunter2}}",
+        "{{1hunter2}}",
+        "{{if hunter2}}",
+        '{{template "hunter2"}}',
+    ],
+)
+def test_a_secret_with_braces_in_it_is_not_repeated(key: str, value: str) -> None:
+    (error,) = errors(f"creds:\n  - registry: a.io\n    {key}: '{value}'\n")
+    hidden = 'what stands between {{ and }} is no template, and not shown here (for plain braces: {{"{{"}})'
+    place = f"f.yml:3:{len(key) + 7}: creds[0].{key}: template: out:1: "
+    assert (place + hidden) == error
+
+
+def test_the_functions_of_a_secret_say_what_failed() -> None:
+    text = "creds:\n  - registry: a.io\n    pass: '{{file \"/no\"}}'\n"
+    assert [
+        "f.yml:3:11: creds[0].pass: template: out:1: error calling file: open /no: no such file or directory"
+    ] == errors(text)
+
+
 NEGATIVE = "no effect: a negative number counts as left out"
 
 
@@ -295,8 +321,8 @@ def test_user_extensions_are_not_looked_at_anywhere() -> None:
         ),
         ("creds:\n  - mirrors: [[a]]", "f.yml:2:15: creds[0].mirrors[0]: must be text, got a list"),
         (
-            "creds:\n  - pass: '{{nofunc}}'",
-            'f.yml:2:11: creds[0].pass: template: out:1: function "nofunc" not defined',
+            "creds:\n  - user: '{{nofunc}}'",
+            'f.yml:2:11: creds[0].user: template: out:1: function "nofunc" not defined',
         ),
         (
             "creds:\n  - registry: '{{file \"/no\"}}'",
