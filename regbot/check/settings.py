@@ -25,15 +25,20 @@ Path = tuple[str | int, ...]
 
 
 def check_settings(reading: Reading, config: Config, environ: Mapping[str, str]) -> Iterator[Finding]:
-    """The findings of a config whose values fit."""
+    """The findings of a config, or of those of its values that fit.
+
+    A login of which a part is wrong is not judged: what it lacks may be just that part.
+    """
     look = _Look(reading, environ)
     yield from look.schedule(("defaults",), config.defaults)
     for index, script in enumerate(config.scripts):
         yield from look.schedule(("scripts", index), script)
     for index, creds in enumerate(config.creds):
+        if reading.faulty(("creds", index)):
+            continue
         yield from look.login(("creds", index), creds)
         yield from look.certificates(("creds", index), creds)
-    if not config.defaults.skip_docker_config:
+    if not config.defaults.skip_docker_config and not reading.faulty(("defaults", "skipDockerConfig")):
         yield from look.docker()
 
 

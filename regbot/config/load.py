@@ -117,7 +117,7 @@ def _content(name: str) -> str:
 
 
 class Reading:
-    """All that is known of a file, also of a wrong one: `config` is None when its values do not fit."""
+    """All that is known of a file, also of a wrong one: `config` then lacks the values that do not fit."""
 
     def __init__(self, file: str, base_dir: Path, document: yaml.Document) -> None:
         self.file = file
@@ -142,6 +142,14 @@ class Reading:
         shown = excerpt(self.document.text, line, column, secret=secret)
         summary = _SUMMARIES.get(rule, "")
         return Problem(self.file, line, column, _key(path), message, summary, rule, shown)
+
+    def faulty(self, path: yaml.Path) -> bool:
+        """Whether something is wrong with the value at `path`, in it, or with what it stands in."""
+        keys, asked = {problem.key for problem in self.errors}, _key(path)
+        around = {_key(path[:end]) for end in range(1, len(path))}
+        return any(
+            key == asked or key in around or key.startswith((f"{asked}.", f"{asked}[")) for key in keys
+        )
 
     def _warn_keys(self, data: Any) -> None:
         for path, (line, column) in self.document.duplicates:
@@ -222,12 +230,16 @@ class Reading:
             for detail in error.errors(include_url=False, include_input=False):
                 path = tuple(detail["loc"])
                 self.errors.append(self.problem(path, _message(detail)))
+                _drop(data, path)
+        try:  # what is left, for those who look for more mistakes; nobody runs it
+            return Config.model_validate(data)
+        except ValidationError:
             return None
 
     def _warn_values(self, config: Config) -> None:
         for index, creds in enumerate(config.creds):
             path = ("creds", index)
-            if not creds.registry:
+            if not creds.registry and not self.faulty(path):
                 message = "ignored: it names no registry"
                 self.warnings.append(self.problem(path, message, rule="no-registry"))
             if creds.scheme:
@@ -295,6 +307,17 @@ def _sections(data: Any) -> Iterator[tuple[yaml.Path, type[BaseModel]]]:
         for index, entry in enumerate(entries if isinstance(entries, list) else ()):
             if isinstance(entry, Mapping):
                 yield (key, index), section
+
+
+def _drop(data: Any, path: yaml.Path) -> None:
+    try:
+        holder = _at(data, path[:-1])
+        if isinstance(holder, list):
+            holder[int(path[-1])] = None  # the others keep their numbers
+        else:
+            del holder[path[-1]]
+    except (KeyError, IndexError, TypeError):
+        return  # it stands in something that is dropped already
 
 
 def _at(data: Any, path: yaml.Path) -> Any:

@@ -85,3 +85,42 @@ def test_a_script_file_is_called_as_the_config_is(tmp_path: Path) -> None:
     assert [
         "lua/two.lua:1:5: error: the module tag has no member lst, did you mean tag.ls? [unknown-member]"
     ] == (found(tmp_path, text))
+
+
+def test_one_wrong_value_hides_no_other_mistake(tmp_path: Path) -> None:
+    text = """\
+defaults: {skipDockerConfig: true, parallel: two, schedule: '* * *'}
+creds:
+  - {registry: a.io, tls: maybe, user: bot, pass: '{{file "/no"}}'}
+  - {registry: b.io, pass: secret1}
+  - 5
+scripts:
+  - {name: a, script: tag.lst("x"), interval: soon, schedule: '99 * * * *'}
+  - {name: a, script: log "x", interval: 1ms}
+"""
+    lines = [line.split(": ")[:3] for line in found(tmp_path, text)]
+    assert [
+        ["regbot.yml:1:46", "error", "defaults.parallel"],
+        ["regbot.yml:1:61", "error", "defaults.schedule"],
+        ["regbot.yml:3:27", "error", "creds[0].tls"],
+        ["regbot.yml:3:51", "error", "creds[0].pass"],
+        ["regbot.yml:4:28", "warning", "creds[1].pass"],
+        ["regbot.yml:5:5", "error", "creds[2]"],
+        [
+            "regbot.yml:7:27",
+            "error",
+            "the module tag has no member lst, did you mean tag.ls? [unknown-member]",
+        ],
+        ["regbot.yml:7:47", "error", "scripts[0].interval"],
+        ["regbot.yml:7:63", "error", "scripts[0].schedule"],
+        ["regbot.yml:8:12", "warning", "scripts[1].name"],
+        ["regbot.yml:8:42", "warning", "scripts[1].interval"],
+    ] == lines
+
+
+@pytest.mark.parametrize(
+    "wrong", ["defaults: 5", "defaults: {skipDockerConfig: 5}", "creds: 5", "scripts: 5"]
+)
+def test_what_depends_on_a_wrong_value_is_not_judged(tmp_path: Path, wrong: str) -> None:
+    docker = "{" if wrong.startswith("defaults") else None
+    assert [True] == [": error: " in line for line in found(tmp_path, wrong + "\n", docker)]
