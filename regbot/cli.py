@@ -8,6 +8,7 @@ Only this module and tests import `regbot.app`, and only inside a command: `--he
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import re
@@ -74,6 +75,13 @@ class Flags:
         self.logopts += tuple(logopts or ())
         logs.configure(logs.parse_level(self.verbosity), sys.stderr, as_json="json" in self.logopts)
 
+    def warn(self) -> None:
+        """Name the log options that there are not; the reference says nothing of them."""
+        for option in dict.fromkeys(self.logopts):
+            if option != "json":
+                fields = {"logopt": option, "allowed": "json"}
+                logs.log(logging.getLogger("regbot"), logging.WARNING, "Ignoring unknown log option", fields)
+
 
 @app.callback(invoke_without_command=True)
 def _root(
@@ -84,6 +92,8 @@ def _root(
     logopt: LogoptOption = None,
 ) -> None:
     context.obj.add(config, dry_run, verbosity, logopt)
+    if context.invoked_subcommand in (None, "help"):
+        context.obj.warn()
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
 
@@ -101,6 +111,7 @@ def once(
     """Run every script of the config once; the exit code."""
     flags: Flags = context.obj
     flags.add(config, dry_run, verbosity, logopt)
+    flags.warn()
     if flags.config is None:
         raise UsageError('required flag(s) "config" not set: regbot once -c FILE')
     from regbot.config.load import load_config
@@ -138,6 +149,7 @@ def check(
     """Print what is wrong with the config and the files; the exit code."""
     flags: Flags = context.obj
     flags.add(config, None, verbosity, logopt)
+    flags.warn()
     if form not in ("text", "json"):
         raise UsageError(f'unknown format "{form}" (allowed: text, json)')
     if flags.config is None and not files:
@@ -169,6 +181,7 @@ def version(
 ) -> int:
     """Print the build's values through a template."""
     context.obj.add(config, dry_run, verbosity, logopt)
+    context.obj.warn()
     from regbot.config.template import TemplateError, render
     from regbot.version import build
 
@@ -209,8 +222,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, typer.Abort):
         return 130
     except BrokenPipeError:
-        # The reader of stdout went away (`regbot help | head`); nothing of ours may be printed at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        _drop_output()  # the reader of stdout went away: `regbot help | head`
+    except OSError as error:
+        if error.errno not in _FULL:
+            _unexpected(error, flags)
+        else:
+            message = f"cannot write the output: {(error.strerror or '').lower()}"
+            _complain(RegbotError(message), as_json="json" in flags.logopts)
+            _drop_output()
     except Exception as error:  # noqa: BLE001 (the last line of defence: no traceback reaches a user)
         if hasattr(error, "format_message"):  # what typer raises for a wrong command line
             message = " ".join(error.format_message().split())
@@ -218,6 +237,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         else:
             _unexpected(error, flags)
     return 1
+
+
+# What the system says when stdout leads to a full disk, or a quota is used up.
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+def _drop_output() -> None:
+    # What is left in stdout's buffer would be written, and fail again, at exit.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 _TRUE = frozenset({"1", "t", "true"})

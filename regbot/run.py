@@ -7,6 +7,7 @@ script runs and how many run at a time.
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import re
@@ -124,8 +125,11 @@ async def run_script(
         else:
             status, exit_code = "ok", 0
     except Exception as unexpected:  # noqa: BLE001 (a fault of ours ends this script, not the others)
-        error = _unexpected(name, unexpected)
-        level, message = logging.ERROR, "Runtime error from script"
+        if isinstance(unexpected, OSError) and unexpected.errno in (errno.ENOSPC, errno.EDQUOT):
+            error = f"cannot write the output: {os.strerror(unexpected.errno).lower()}"
+        else:
+            error = _unexpected(name, unexpected)
+            level, message = logging.ERROR, "Runtime error from script"
     outcome = Outcome(
         script=name,
         status=status,

@@ -89,7 +89,7 @@ def test_help_of_a_command(arguments: list[str], capsys: pytest.CaptureFixture[s
         ["once", "-c", "FILE", "-v", "warn", "--logopt", "json", "--dry-run"],
         ["-c", "FILE", "-v", "warn", "--logopt", "json", "--dry-run", "once"],
         ["--logopt=json", "-v=info", "-c", "/ignored", "once", "--config=FILE", "--dry-run=false"],
-        ["--logopt=other", "once", "-c", "FILE", "--logopt=json", "--verbosity", "WARN", "--dry-run=T"],
+        ["--logopt=json", "once", "-c", "FILE", "--logopt=json", "--verbosity", "WARN", "--dry-run=T"],
     ],
 )
 def test_flags_stand_before_or_after_the_command(
@@ -156,6 +156,55 @@ def test_with_json_logs_every_error_is_a_json_line(
         ("Config error", f"{path}:3:15"),
         ("Command failed", None),
     ] == [(record["msg"], record.get("at")) for record in records]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--logopt=other", "once", "-c", "FILE", "--logopt=other"],
+        ["version", "--logopt", "other", "--format", "x"],
+        ["--logopt", "other", "help"],
+        ["--logopt", "other"],
+        ["check", "-c", "FILE", "--logopt", "other"],
+    ],
+)
+def test_an_unknown_log_option_is_ignored_with_one_warning(
+    arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "regbot.yml").write_text("defaults: {skipDockerConfig: true}\n")
+    assert 0 == main([argument.replace("FILE", str(tmp_path / "regbot.yml")) for argument in arguments])
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.endswith('level=WARN msg="Ignoring unknown log option" logopt=other allowed=json')
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs Linux's file that is always full")
+@pytest.mark.parametrize(
+    "arguments", [["version"], ["help"], ["--help"], ["once", "-c", "FILE", "--dry-run"]]
+)
+def test_a_full_disk_behind_stdout_is_one_plain_line(arguments: list[str], tmp_path: Path) -> None:
+    (tmp_path / "regbot.yml").write_text(
+        "defaults: {skipDockerConfig: true}\nscripts: [{name: a, script: print(1)}]\n"
+    )
+    root = Path(cli.__file__).parent.parent
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "regbot",
+                *(argument.replace("FILE", str(tmp_path / "regbot.yml")) for argument in arguments),
+            ],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            env={**os.environ, "PYTHONPATH": str(root)},
+            timeout=60,
+        )
+    *warnings, last = done.stderr.splitlines()
+    assert (1, "cannot write the output: no space left on device") == (done.returncode, last)
+    told = 'script=a error="cannot write the output: no space left on device"'
+    assert [told] * ("once" in arguments) == [line[-len(told) :] for line in warnings]
 
 
 def test_check_prints_findings_and_tells_by_its_code_whether_there_are_errors(
