@@ -260,13 +260,16 @@ class _Debug:
             return environment(self.state, value)
         if type(value) is Userdata:
             return self.state.globals if value.env is None else value.env
-        return self.state.globals if type(value) is Coroutine else None
+        return value.environment if type(value) is Coroutine else None
 
     def setfenv(self, value: Value = MISSING, table: Value = MISSING, *_: Value) -> Value:
         """`debug.setfenv(object, table)`"""
         env = check_table(2, table)
         if type(value) is Userdata:
             value.env = env
+            return value
+        if type(value) is Coroutine:
+            value.environment = env
             return value
         if type(value) is LuaFunction and set_environment(value, env):
             return value

@@ -85,14 +85,16 @@ def function_or_level(value: Value, frame: FrameType, *, optional: bool) -> LuaF
 def getfenv(state: Interpreter, value: Value, frame: FrameType) -> LuaTable:
     """Return what `getfenv(value)` gives."""
     function = function_or_level(value, frame, optional=True)
-    return state.globals if function is None else environment(state, function)
+    if function is None or function.prototype is None:
+        return state.environment
+    return environment(state, function)
 
 
 def setfenv(state: Interpreter, value: Value, table: LuaTable, frame: FrameType) -> Value:
     """Do what `setfenv(value, table)` does."""
     function = function_or_level(value, frame, optional=False)
     if type(value) is float and value == 0 and value is not MISSING:
-        state.globals = table
+        state.environment = table
         return ()
     if function is None or not set_environment(function, table):
         raise runtime_error("'setfenv' cannot change environment of given object")

@@ -44,6 +44,9 @@ def class_source(chars: frozenset[str]) -> str:
     return "[" + "".join(parts) + "]"
 
 
+_MOST_ITEMS = 200  # what follows each item is looked at: the time for it grows with the square
+
+
 def _frontier_source(chars: frozenset[str]) -> str:
     """Return `%f[set]`: before the subject and after it Lua sees a NUL character."""
     inside = class_source(chars)
@@ -98,7 +101,7 @@ class Regex:
 def translate(parsed: Parsed) -> Regex | None:
     """Return the regular expression for a pattern, or None when it has no exact translation."""
     items = parsed.items
-    if parsed.unfinished or any(item.kind not in _TRANSLATABLE for item in items):
+    if len(items) > _MOST_ITEMS or parsed.unfinished or any(item.kind not in _TRANSLATABLE for item in items):
         return None
     parts: list[str] = []
     ambiguous = repetitions = least = 0

@@ -42,7 +42,7 @@ local lines = {}
 for line in pairs(debug.getinfo(f, "L").activelines) do lines[#lines + 1] = line end
 table.sort(lines)
 return unpack(lines)"""
-    assert (2.0, 4.0) == run(code)
+    assert (2.0, 4.0, 5.0) == run(code)
 
 
 def test_locals_are_found_by_the_lines_that_see_them() -> None:
