@@ -181,7 +181,7 @@ def change_document(change: Change) -> dict[str, Any]:
     deletes = change.action.startswith("delete")
     return {
         "action": change.action,
-        "result": change.result,
+        "result": "planned" if change.dry_run and change.result == "done" else change.result,
         "source": change.source or None,
         "target": change.target,
         "digestBefore": change.before or None,

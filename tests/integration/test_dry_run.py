@@ -135,6 +135,8 @@ def test_the_plan_is_what_then_happens_and_nothing_happens_before(
 
     report, text = once(tmp_path, ends)
     assert "" == text
+    for each in plan["scripts"][0]["changes"]:
+        each["result"] = {"planned": "done", "done": "done in a dry run"}.get(each["result"], each["result"])
     assert {**without_times(plan), "dryRun": False} == without_times(report)
     assert ["1.10", "1.9", "1.9-test", "2.0", "latest", "slim"] == skopeo.tags(target)
     for version in ("1.9", "1.10"):

@@ -120,6 +120,9 @@ def test_a_dry_run_prints_its_plan_and_the_real_run_does_just_that(tmp_path: Pat
     assert (1, "before\n") == (code, out)
     assert 'msg="Run finished" copied=1 retagged=0 pushed=0 deleted=1 exported=0 skipped=0 failed=0' in err
     done = without_times(json.loads((tmp_path / "report.json").read_text()))
+    planned = [change for script in plan["scripts"] for change in script["changes"]]
+    assert [change.pop("result") for change in planned] == ["planned", "planned"]
+    assert [change.pop("result") for change in done["scripts"][0]["changes"]] == ["done", "done"]
     assert {**plan, "dryRun": False} == done
     assert ["mirror:2", "mirror:3"] == [change["at"] for change in done["scripts"][0]["changes"]]
 
