@@ -65,6 +65,8 @@ def functions(context: Context) -> dict[str, Callable[..., Value]]:
         found = manifest_argument(1, image)
         if isinstance(found, Reference):
             manifest = context.request(f'Failed retrieving "{found}" manifest', client.head_manifest(found))
+        elif isinstance(found, ManifestObject) and found.edited:
+            manifest = found.export().manifest
         else:
             manifest = found.manifest
         described = manifest.descriptor

@@ -171,14 +171,41 @@ def test_f18_an_edit_counts_after_export(lua: Lua, repository: str) -> None:
       local edited = m:export()
       edited:put(repository .. ":edited")
       local found = manifest.get(repository .. ":edited")
-      return edited:descriptor().digest, m:descriptor().digest, tostring(found)
+      return edited:descriptor().digest, tostring(found)
     """
-    edited, old, text = lua.run(source, repository=repository)
-    assert ONE.digest == old != edited
+    edited, text = lua.run(source, repository=repository)
+    assert ONE.digest != edited
     document = json.loads(text)
     assert {"x": "y"} == document["annotations"]
     assert {"z": "1"} == document["layers"][0]["annotations"]
     assert ONE.document["layers"][1] == document["layers"][1]
+
+
+def test_an_edited_manifest_says_so_in_its_digest(lua: Lua, repository: str) -> None:
+    source = """
+      local m = manifest.get(repository .. ":one")
+      local before = m:descriptor().digest
+      m.annotations.x = "y"
+      local after, exported = m:descriptor(), m:export():descriptor()
+      m.annotations.x = nil
+      return before, after.digest == exported.digest, after.size == exported.size, before == after.digest
+    """
+    assert [ONE.digest, True, True, False] == lua.run(source, repository=repository)
+
+
+def test_the_digest_of_an_edit_that_does_not_fit_is_an_error(lua: Lua, repository: str) -> None:
+    source = "local m = manifest.get(repository .. ':one'); m.annotations.x = {}; m:descriptor()"
+    assert "cannot export: annotations.x must be a string" in lua.fail(source, repository=repository)
+
+
+def test_an_edited_manifest_is_deleted_by_the_digest_that_the_registry_has(lua: Lua, repository: str) -> None:
+    source = """
+      local m = manifest.get(repository .. ":one")
+      m.annotations.x = "y"
+      m:delete()
+      return pcall(manifest.head, repository .. ":one")
+    """
+    assert False is lua.run(source, repository=repository)[0]
 
 
 def test_an_edit_that_was_not_exported_is_warned_about(lua: Lua, repository: str) -> None:
