@@ -27,7 +27,7 @@ _IN_MEMORY = 1 << 20  # bytes of a temporary copy before it moves to the disk
 
 
 class BlobObject:
-    """A blob in a repository, with the temporary copy that `b:read(n)` reads from."""
+    """A blob in a repository, `reference` names both; and the temporary copy that `b:read(n)` reads from."""
 
     def __init__(self, reference: Reference, descriptor: Descriptor) -> None:
         self.reference = reference
@@ -60,9 +60,10 @@ def functions(context: Context) -> dict[str, Callable[..., Value]]:
     def find(message: str, image: Value, digest: Value) -> Value:
         reference, wanted = _address(image, digest)
         context.log(logging.DEBUG, message, ref=str(reference), digest=wanted)
-        action = context.client.head_blob(reference, wanted)
-        found = context.request(f'Failed retrieving "{reference}" blob "{wanted}"', action)
-        return new_object(table, BlobObject(reference, found))
+        # A blob is the repository's: the reference's tag, maybe one that nobody wrote, has no part in it.
+        place = reference.with_digest(wanted)
+        found = context.request(_failed(place), context.client.head_blob(place, wanted))
+        return new_object(table, BlobObject(place, found))
 
     def head(image: Value = MISSING, digest: Value = None, *_: Value) -> Value:
         return find("Retrieve blob with head", image, digest)
@@ -156,7 +157,7 @@ def _read_all(context: Context, held: BlobObject) -> str:
         raise runtime_error(
             f"blob has {held.descriptor.size} bytes, more than {READ_LIMIT}: read it in pieces, b:read(n)"
         )
-    data = context.request(_failed(held), _fetch(context, held))
+    data = context.request(_failed(held.reference), _fetch(context, held))
     held.read_whole = True
     return data.decode("latin-1")
 
@@ -167,13 +168,13 @@ def _read_some(context: Context, held: BlobObject, count: int) -> str | None:
         return None
     content = held.content
     if content is None:
-        content = held.content = context.request(_failed(held), _spool(context, held))
+        content = held.content = context.request(_failed(held.reference), _spool(context, held))
     data = content.read(min(count, READ_LIMIT))
     return data.decode("latin-1") if data or not count else None
 
 
-def _failed(held: BlobObject) -> str:
-    return f'Failed retrieving "{held.reference}" blob "{held.descriptor.digest}"'
+def _failed(place: Reference) -> str:
+    return f'Failed retrieving "{place.name}" blob "{place.digest}"'
 
 
 async def _fetch(context: Context, held: BlobObject) -> bytes:

@@ -25,7 +25,8 @@ def test_a_blob_knows_its_digest_and_size(lua: Lua, repository: str, call: str) 
 
 def test_an_absent_blob_is_an_error(lua: Lua, repository: str) -> None:
     absent = "sha256:" + "0" * 64
-    message = lua.fail(f"blob.head(repository, '{absent}')", repository=repository)
+    message = lua.fail(f"blob.head(repository .. ':latest', '{absent}')", repository=repository)
+    assert "latest" not in message
     assert message.startswith(f'<string>:1: Failed retrieving "{repository}" blob "{absent}": ')
 
 
