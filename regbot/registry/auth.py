@@ -40,7 +40,8 @@ class Authenticator:
     """The proofs for one registry.
 
     base: the registry's origin. credential: asked when needed, None = anonymous. fetch: the way to the
-    token service. client_id: names us to it. clock: monotonic seconds; wall: Unix time.
+    token service. client_id: names us to it. clock: monotonic seconds; wall: Unix time. by_get: ask for
+    tokens by GET wherever that can work, which is unless an identity token is all that there is (dry runs).
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class Authenticator:
         client_id: str,
         clock: Callable[[], float],
         wall: Callable[[], float],
+        by_get: bool = False,
     ) -> None:
         self._registry = registry
         self._base = base
@@ -61,6 +63,7 @@ class Authenticator:
         self._client_id = client_id
         self._clock = clock
         self._wall = wall
+        self._by_get = by_get
         self._challenge: Challenge | None = None
         self._realm: URL | None = None
         self._widened: dict[Scopes, Scopes] = {}
@@ -148,7 +151,8 @@ class Authenticator:
         credential = await self._ask()
         identity = credential.token.get_secret_value() if credential.token is not None else ""
         token: Token | None = None
-        for refresh in dict.fromkeys((self._refresh, identity)):
+        post = not self._by_get or bool(identity and not credential.basic())
+        for refresh in dict.fromkeys((self._refresh, identity)) if post else ():
             if refresh and token is None:
                 ask = token_post(challenge, realm, scopes, client_id=self._client_id, refresh=refresh)
                 token = await self._order(ask, fallback=True)

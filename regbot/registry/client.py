@@ -81,7 +81,9 @@ class Client:
         transport: Transport | None = None,
         layout: Layout | None = None,
     ) -> None:
-        self._transport = transport or Transport(hosts, user_agent=user_agent, certs_dir=certs_dir)
+        self._transport = transport or Transport(
+            hosts, user_agent=user_agent, certs_dir=certs_dir, tokens_by_get=rehearse
+        )
         remote, folders = Remote(self._transport), layout or Layout()
         self._rehearsal = RehearsedRegistry(remote) if rehearse else None
         self._archives = RehearsedArchives()

@@ -20,7 +20,6 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
 import anyio
@@ -82,7 +81,7 @@ class Transport:
     """All registries of one client.
 
     hosts: settings; registries without one get the defaults. sleep, clock (monotonic seconds), wall (Unix
-    time), random (0 to 1): for tests. certs_dir: docker's certs.d, None = not read. environ: proxy settings.
+    time), random (0 to 1): for tests. certs_dir: docker's certs.d. environ: proxies. tokens_by_get: see auth.
     """
 
     def __init__(
@@ -93,6 +92,7 @@ class Transport:
         timeouts: Timeouts = DEFAULT_TIMEOUTS,
         backoff: Backoff = DEFAULT_BACKOFF,
         certs_dir: Path | None = None,
+        tokens_by_get: bool = False,
         environ: Mapping[str, str] = os.environ,
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
@@ -103,6 +103,7 @@ class Transport:
         self._user_agent = user_agent
         self._backoff = backoff
         self._certs_dir = certs_dir
+        self._tokens_by_get = tokens_by_get
         self._clock = clock
         self._wall = wall
         self._sleep = sleep
@@ -113,9 +114,7 @@ class Transport:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self.aclose()
 
     async def aclose(self) -> None:
@@ -345,6 +344,7 @@ class Transport:
             client_id=self._user_agent,
             clock=self._clock,
             wall=self._wall,
+            by_get=self._tokens_by_get,
         )
 
     async def _context(self, host: Host, url: "URL") -> "ssl.SSLContext | None":

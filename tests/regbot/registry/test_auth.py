@@ -54,6 +54,8 @@ def make(
     credential: Credential | None = None,
     base: URL = BASE,
     clock: FakeClock | None = None,
+    *,
+    by_get: bool = False,
 ) -> Authenticator:
     async def ask() -> Credential | None:
         return credential
@@ -66,6 +68,7 @@ def make(
         client_id="regbot",
         clock=clock or FakeClock(),
         wall=lambda: 0.0,
+        by_get=by_get,
     )
 
 
@@ -233,6 +236,28 @@ def test_a_refresh_token_from_the_service_buys_the_next_token() -> None:
         await auth.header(OTHER)
         assert ["GET", "POST"] == [ask.method for ask in service.asked]
         assert b"refresh_token=next" in (service.asked[1].form or b"")
+
+    run(test)
+
+
+@pytest.mark.parametrize(
+    ("credential", "methods"),
+    [
+        (None, ["GET", "GET"]),
+        (USER, ["GET", "GET"]),
+        (Credential("user", Hidden("password"), Hidden("identity")), ["GET", "GET"]),
+        (IDENTITY, ["POST", "POST"]),
+    ],
+)
+def test_a_dry_run_posts_to_the_token_service_only_for_an_identity_token(
+    credential: Credential | None, methods: list[str]
+) -> None:
+    async def test() -> None:
+        service = Service(refresh_token="next")
+        auth = make(service, credential, by_get=True)
+        await auth.answer([BEARER], BASE, PULL, None)
+        await auth.header(OTHER)
+        assert methods == [ask.method for ask in service.asked]
 
     run(test)
 
