@@ -143,7 +143,7 @@ def test_strict_makes_warnings_fatal(tmp_path: Path, capsys: pytest.CaptureFixtu
     )
 
 
-def test_with_json_logs_every_error_is_a_json_line(
+def test_f35_with_json_logs_every_error_is_a_json_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "regbot.yml"

@@ -62,7 +62,7 @@ def test_a_run_that_ends_well(records: Any) -> None:
     assert {"test"} == {record["script"] for record in records}
 
 
-def test_an_error_is_reported_once_with_its_traceback(records: Any) -> None:
+def test_f35_an_error_is_reported_once_with_its_traceback(records: Any) -> None:
     outcome = run("local function f()\n  error('broken \u00e4')\nend\nf()\n")
     assert ("failed", "<string>:2: broken \u00e4", 1) == (outcome.status, outcome.error, outcome.exit_code)
     (_, _, error) = messages(records)[-1]
@@ -95,7 +95,7 @@ def test_an_empty_script_does_nothing() -> None:
         "local function f() return f() end f()",
     ],
 )
-def test_the_timeout_ends_a_busy_script(text: str, records: Any) -> None:
+def test_f7_the_timeout_ends_a_busy_script(text: str, records: Any) -> None:
     begin = time.monotonic()
     outcome = run(text, timeout=0.2)
     assert time.monotonic() - begin < 2
@@ -192,7 +192,7 @@ def test_cancelling_a_run_ends_a_busy_script_and_passes_through() -> None:
         ("pcall(function() os.exit(4) end)", "failed", 4),
     ],
 )
-def test_os_exit_ends_the_script_that_calls_it(text: str, status: str, code: int) -> None:
+def test_f38_os_exit_ends_the_script_that_calls_it(text: str, status: str, code: int) -> None:
     outcome = run(text + ' error("not reached")')
     assert (status, code) == (outcome.status, outcome.exit_code)
 
