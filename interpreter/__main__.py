@@ -14,6 +14,7 @@ from typing import Any
 from interpreter.errors import LuaError
 from interpreter.function import LuaFunction
 from interpreter.interpreter import Interpreter
+from interpreter.limits import ScriptExit
 from interpreter.table import LuaTable
 from interpreter.values import Value
 
@@ -28,6 +29,7 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write(USAGE + "\n")
         return 1
     words = [argument.encode(errors="surrogateescape").decode("latin-1") for argument in rest]
+    code = 0
     state = Interpreter()
     state.globals.set("arg", _argument_table(arguments, words))
 
@@ -45,15 +47,22 @@ def main(arguments: Sequence[str]) -> int:
 
     try:
         # As in lua.c, a host function begins it all: the `[C]: ?` at the end of tracebacks.
-        state.call(LuaFunction(program, "pmain"))
+        try:
+            state.call(LuaFunction(program, "pmain"))
+        finally:
+            _flush(state)
     except LuaError as error:
         _report(error)
-        return 1
+        code = 1
     except BrokenPipeError:
-        return 1
+        code = 1
+    except ScriptExit as left:  # C's `exit`, which leaves the state as it is
+        return left.code & 0xFF
+    try:
+        state.close()
     finally:
         _flush(state)
-    return 0
+    return code
 
 
 def _flush(state: Interpreter) -> None:

@@ -18,6 +18,7 @@ from interpreter.dialect import chunk_id
 from interpreter.errors import CATCHABLE, as_lua_error, levels, traceback
 from interpreter.expressions import blank_frame, prototype_of
 from interpreter.function import LuaFunction, results
+from interpreter.garbage import Garbage
 from interpreter.limits import Limits, Ticks
 from interpreter.parse import parse
 from interpreter.sandbox import Sandbox
@@ -60,6 +61,7 @@ class Interpreter:
     ) -> None:
         self.limits = limits or Limits()
         self.ticks = Ticks(self.limits, clock)
+        self.garbage = Garbage(self.ticks)
         self.nesting = Nesting()
         self.globals = LuaTable()
         self.registry = LuaTable()
@@ -121,6 +123,7 @@ class Interpreter:
         function.body = prototype.body
         function.arity = prototype.arity
         function.prototype = prototype
+        function.env = self.environment
         function.rest = [self.environment] * scope.uses_globals + blank_frame(builder)
         return function
 
@@ -153,6 +156,15 @@ class Interpreter:
             raise error from None
         finally:
             self.nesting.depth = depth
+
+    def close(self) -> None:
+        """End the state: finalizers that have not run yet do now (lua_close). Without it they never run."""
+        before = bridge.enter(self)
+        try:
+            self.close_coroutines()
+            self.garbage.close()
+        finally:
+            bridge.enter(before)
 
     def close_coroutines(self) -> None:
         """End every suspended coroutine now, not when the garbage collector finds its greenlet."""

@@ -95,6 +95,8 @@ class Ticks:
         self.slice_end = clock() + SLICE
         self.memory = memory
         self.most_memory = None if limits.memory is None else memory() + limits.memory
+        self.collect: Callable[[float], None] | None = None
+        """looks whether garbage is to be collected; set by garbage.py when it may be"""
         self.give_way: Callable[[], None] | None = None
         """lets other tasks run; set by the bridge while the state runs in a greenlet"""
 
@@ -129,3 +131,5 @@ class Ticks:
                 self.give_way()
                 now = self.clock()
             self.slice_end = now + SLICE
+            if self.collect is not None:
+                self.collect(now)

@@ -30,12 +30,19 @@ _SPECIAL = re.compile(
 class Userdata:
     """A host object that Lua code can hold, compare and index through its metatable, but not look into."""
 
-    __slots__ = ("__weakref__", "env", "metatable", "value")
+    __slots__ = ("__weakref__", "env", "finalizer", "metatable", "value")
 
     def __init__(self, value: object = None, metatable: Value = None, env: Value = None) -> None:
         self.value = value
         self.metatable = metatable
         self.env = env
+        self.finalizer: tuple[int, list[Userdata]] | None = None
+        """for proxies: its number, and where it waits for its `__gc` when it has died (garbage.py)"""
+
+    def __del__(self) -> None:
+        # Python may find it dead at any time, in any thread: here it only comes back to life and waits.
+        if self.finalizer is not None:
+            self.finalizer[1].append(self)
 
 
 TYPE_NAMES[Userdata] = "userdata"

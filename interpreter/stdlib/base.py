@@ -1,18 +1,18 @@
 """The basic functions (manual 5.1), apart from those that load code (loading.py).
 
 `print` writes to the state's stdout through the global `tostring`, as Lua 5.1 does. `collectgarbage`
-reports and accepts what Lua's does, but memory is Python's: "collect" runs Python's collector. Called by
-stdlib/__init__.py.
+reports and accepts what Lua's does, but memory is Python's: "collect" and "step" run Python's collector
+(garbage.py). Called by stdlib/__init__.py.
 """
 
 from __future__ import annotations
 
-import gc
 import re
 import sys
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
+from interpreter.bridge import current
 from interpreter.errors import (
     CATCHABLE,
     LuaError,
@@ -26,7 +26,6 @@ from interpreter.function import LuaFunction, first
 from interpreter.metatables import call, get_metatable, raw_equals, tostring
 from interpreter.table import LuaTable, ipairs_iterator, pairs_iterator
 from interpreter.values import Userdata, number_text, tonumber, type_name
-from interpreter.weak import collect
 
 from .arguments import (
     MISSING,
@@ -120,6 +119,8 @@ def _setmetatable(table: Value = MISSING, metatable: Value = MISSING, *_: Value)
     if fields.metatable is not None and fields.metatable.get("__metatable") is not None:
         raise runtime_error("cannot change a protected metatable")
     fields.metatable = metatable
+    if metatable is not None and "__mode" in metatable.hash:
+        current().garbage.note_weak_table()
     return fields
 
 
@@ -236,9 +237,12 @@ class _Base:
         if chosen == "count":
             return _memory_in_use()
         if chosen == "collect":
-            collect()
+            self.state.garbage.collect()
+            self.state.ticks.pause()
         elif chosen == "step":
-            return gc.collect(0) >= 0
+            self.state.garbage.collect()
+            self.state.ticks.pause()
+            return True
         elif chosen == "setpause":
             before, self.pause = self.pause, number
             return before
@@ -258,11 +262,11 @@ class _Base:
         if kind is True:
             metatable = LuaTable()
             self.proxies.add(metatable)
-            return Userdata(metatable=metatable)
+            return self.state.garbage.new_proxy(metatable)
         shared = get_metatable(kind)
         if shared is None or shared not in self.proxies:
             raise argument_error(1, "boolean or proxy expected")
-        return Userdata(metatable=shared)
+        return self.state.garbage.new_proxy(shared)
 
     def rawset(
         self, table: Value = MISSING, key: Value = MISSING, value: Value = MISSING, *_: Value
