@@ -1,7 +1,7 @@
 """What the makers of nodes know while they walk one function of a chunk.
 
-The walk is done once for each state: expressions.py, operators.py, calls.py, statements.py and loops.py
-take a `Builder` and a node of the tree, and give a closure. Called by interpreter.load.
+The walk is done once for each state: expressions.py, operators.py, calls.py, statements.py, assignments.py
+and loops.py take a `Builder` and a node of the tree, and give a closure. Called by interpreter.load.
 """
 
 from collections.abc import Callable

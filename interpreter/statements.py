@@ -1,27 +1,24 @@
-"""Statement to node, in the manual's order (2.4): blocks, assignments, if, return, goto, functions.
+"""Statement to node, in the manual's order (2.4): blocks, if, return, goto, calls.
 
 A statement's node gives a signal: None to go on, a Jump (`break`, `goto`), or the results of `return`, a
 single nil as NIL. Where control falls off the function's end behind the statement ("tail"), its node gives
-the results themselves, `()` for none, so that most functions never look at a signal. Loops are in loops.py.
+the results themselves, `()` for none, so that most functions never look at a signal. Assignments are in
+assignments.py, loops in loops.py.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Final
 
 from luaparser import astnodes
 
-from interpreter import calls, expressions, loops, operators
+from interpreter import assignments, calls, expressions, loops, operators
 from interpreter.builder import BREAK, Builder, Jump, Tree
-from interpreter.metatables import set_index
 from interpreter.nodes import Frame, Node
-from interpreter.nodes.access import SETS
-from interpreter.nodes.arithmetic import TO_CELL, TO_LOCAL
-from interpreter.scope import Variable, is_tail_call
+from interpreter.scope import is_tail_call
+from interpreter.sequence import straight
 from interpreter.table import LuaTable
 from interpreter.values import Value
 
-_TO_LOCAL_KINDS = operators.kinds_of(TO_LOCAL)
-_TO_CELL_KINDS = operators.kinds_of(TO_CELL)
 NIL: Final = Jump("nil")
 """`return nil` as a signal: None is taken."""
 
@@ -106,7 +103,7 @@ def function_body(builder: Builder, statements: Sequence[Tree]) -> Node:
     table = scope.argument_table
     if table is not None:
         varargs = scope.varargs_slot
-        fill_table = _assign_variable(
+        fill_table = assignments.assign_variable(
             builder, table, expressions.constant(None) if scope.uses_dots else _argument_table(varargs)
         )
         node = straight([fill_table, node])
@@ -206,221 +203,6 @@ def _unless_signal(first: Node, rest: Node, tail: bool) -> Node:
         return signal
 
     return node
-
-
-def straight(nodes: Sequence[Node]) -> Node:
-    """Nodes one after the other; the value is the last one's."""
-    nodes = list(nodes)
-    while len(nodes) > len(_STRAIGHT):
-        size = len(_STRAIGHT)
-        nodes = [straight(nodes[start : start + size]) for start in range(0, len(nodes), size)]
-    return _STRAIGHT[len(nodes) - 1](*nodes)
-
-
-def _straight2(a: Node, b: Node) -> Node:
-    def node(f: Frame) -> Value:
-        a(f)
-        return b(f)
-
-    return node
-
-
-def _straight3(a: Node, b: Node, c: Node) -> Node:
-    def node(f: Frame) -> Value:
-        a(f)
-        b(f)
-        return c(f)
-
-    return node
-
-
-def _straight4(a: Node, b: Node, c: Node, d: Node) -> Node:
-    def node(f: Frame) -> Value:
-        a(f)
-        b(f)
-        c(f)
-        return d(f)
-
-    return node
-
-
-def _straight5(a: Node, b: Node, c: Node, d: Node, e: Node) -> Node:
-    def node(f: Frame) -> Value:
-        a(f)
-        b(f)
-        c(f)
-        d(f)
-        return e(f)
-
-    return node
-
-
-def _straight6(a: Node, b: Node, c: Node, d: Node, e: Node, g: Node) -> Node:
-    def node(f: Frame) -> Value:
-        a(f)
-        b(f)
-        c(f)
-        d(f)
-        e(f)
-        return g(f)
-
-    return node
-
-
-_STRAIGHT: tuple[Callable[..., Node], ...] = (
-    lambda a: a,
-    _straight2,
-    _straight3,
-    _straight4,
-    _straight5,
-    _straight6,
-)
-
-
-# -- assignment (2.4.3, 2.4.7) ----------------------------------------------------------------------------
-
-
-def _assign_variable(builder: Builder, variable: Variable, value: Node, *, declare: bool = True) -> Node:
-    """Store a node's value in a local variable or upvalue; `declare`: the variable begins here."""
-    slot = builder.slot(variable)
-    if not variable.is_cell:
-
-        def to_slot(f: Frame) -> Value:
-            f[slot] = value(f)
-
-        return to_slot
-    if declare:
-
-        def to_new_cell(f: Frame) -> Value:
-            f[slot] = [value(f)]
-
-        return to_new_cell
-
-    def to_cell(f: Frame) -> Value:
-        f[slot][0] = value(f)
-
-    return to_cell
-
-
-def _to_variable(builder: Builder, variable: Variable, tree: Tree, *, declare: bool) -> Node:
-    """`x = expression`; arithmetic writes into the slot itself."""
-    name = operators.ARITHMETIC_NAMES.get(type(tree))
-    if name is not None and not (variable.is_cell and declare):
-        table, table_kinds = (TO_CELL, _TO_CELL_KINDS) if variable.is_cell else (TO_LOCAL, _TO_LOCAL_KINDS)
-        available = table_kinds.get(name)
-        if available is not None:
-            kinds, a, b = operators.two_operands(builder, tree, available)
-            site = operators.operator_site(builder, tree)
-            return table[name, kinds](builder.slot(variable), a, b, site)
-    return _assign_variable(builder, variable, expressions.expression(builder, tree), declare=declare)
-
-
-def _local_assign(builder: Builder, tree: Tree) -> Node:
-    variables: list[Variable] = tree.variables
-    if len(variables) == 1 and len(tree.values) == 1:
-        return _to_variable(builder, variables[0], tree.values[0], declare=True)
-    if not tree.values:
-        nodes = [_assign_variable(builder, variable, expressions.constant(None)) for variable in variables]
-        return straight(nodes)
-    values = expressions.values_of(builder, tree.values)
-    targets = [(builder.slot(variable), variable.is_cell) for variable in variables]
-    count = len(targets)
-
-    def node(f: Frame) -> Value:
-        found = values(f)
-        if len(found) < count:
-            found += (None,) * (count - len(found))
-        for (slot, is_cell), value in zip(targets, found, strict=False):
-            f[slot] = [value] if is_cell else value
-
-    return node
-
-
-def _assign(builder: Builder, tree: Tree) -> Node:
-    if len(tree.targets) == 1 and len(tree.values) == 1:
-        return _assign_one(builder, tree.targets[0], tree.values[0])
-    # All expressions are evaluated before any assignment, which PUC Lua does from the right.
-    targets = [_target(builder, target) for target in tree.targets]
-    places = [place for place, _ in targets]
-    stores = [store for _, store in targets]
-    values = expressions.values_of(builder, tree.values)
-    count = len(targets)
-
-    def node(f: Frame) -> Value:
-        found_places = [place(f) for place in places]
-        found = values(f)
-        if len(found) < count:
-            found += (None,) * (count - len(found))
-        for number in range(count - 1, -1, -1):
-            stores[number](f, found_places[number], found[number])
-
-    return node
-
-
-def _assign_one(builder: Builder, target: Tree, value: Tree) -> Node:
-    if isinstance(target, astnodes.Index):
-        kind_a, table = expressions.table_operand(builder, target.value)
-        kind_b, key = expressions.key_operand(builder, target)
-        kind_c, what = expressions.slot_or_node(builder, value)
-        return SETS[kind_a + kind_b + kind_c](table, key, what, builder.site(target, target.value))
-    if target.variable is not None:
-        return _to_variable(builder, target.variable, value, declare=False)
-    return set_global(builder, target, expressions.expression(builder, value))
-
-
-def set_global(builder: Builder, target: Tree, value_node: Node) -> Node:
-    """Assign a node's value to a global variable."""
-    name: str = target.id
-    slot = builder.scope.environment_slot
-    lua_site = builder.site(target)
-
-    def node(f: Frame) -> Value:
-        value = value_node(f)
-        table = f[slot]
-        if value is not None and (table.metatable is None or name in table.hash):
-            table.hash[name] = value
-        else:
-            set_index(table, name, value, lua_site)
-
-    return node
-
-
-_Store = Callable[[Frame, Any, Value], None]
-
-
-def _target(builder: Builder, target: Tree) -> tuple[Node, _Store]:
-    """A target of a multiple assignment: what is evaluated first, and what stores."""
-    if isinstance(target, astnodes.Index):
-        table_node = expressions.expression(builder, target.value)
-        key_node = expressions.node_of(expressions.key_operand(builder, target))
-        lua_site = builder.site(target, target.value)
-
-        def store_field(_: Frame, place: Any, value: Value) -> None:
-            set_index(place[0], place[1], value, lua_site)
-
-        return lambda f: (table_node(f), key_node(f)), store_field
-    variable = target.variable
-    if variable is None:
-        name = target.id
-        slot = builder.scope.environment_slot
-        lua_site = builder.site(target)
-
-        def store_global(f: Frame, _: Any, value: Value) -> None:
-            set_index(f[slot], name, value, lua_site)
-
-        return _nothing, store_global
-    slot = builder.slot(variable)
-    if variable.is_cell:
-
-        def store_cell(f: Frame, _: Any, value: Value) -> None:
-            f[slot][0] = value
-
-        return _nothing, store_cell
-
-    def store_slot(f: Frame, _: Any, value: Value) -> None:
-        f[slot] = value
-
-    return _nothing, store_slot
 
 
 # -- control (2.4.4) --------------------------------------------------------------------------------------
@@ -526,44 +308,7 @@ def _block_with_labels(builder: Builder, statements: Sequence[Tree], tail: bool)
     return node
 
 
-# -- functions (2.5.9) and calls --------------------------------------------------------------------------
-
-
-def _function(builder: Builder, tree: Tree) -> Node:
-    value = expressions.function(builder, tree)
-    target = tree.name
-    if isinstance(target, astnodes.Index):
-        kind_a, table = expressions.table_operand(builder, target.value)
-        kind_b, key = expressions.key_operand(builder, target)
-        return SETS[f"{kind_a}{kind_b}E"](table, key, value, builder.site(target, target.value))
-    if target.variable is None:
-        return set_global(builder, target, value)
-    return _assign_variable(builder, target.variable, value, declare=False)
-
-
-def _method(builder: Builder, tree: Tree) -> Node:
-    kind, table = expressions.table_operand(builder, tree.source)
-    value = expressions.function(builder, tree)
-    return SETS[f"{kind}KE"](table, tree.name.id, value, builder.site(tree, tree.source))
-
-
-def _local_function(builder: Builder, tree: Tree) -> Node:
-    (variable,) = tree.variables
-    slot = builder.slot(variable)
-    if not variable.is_cell:
-        value = expressions.function(builder, tree, self_slot=slot)
-
-        def to_slot(f: Frame) -> Value:
-            f[slot] = value(f)
-
-        return to_slot
-    value = expressions.function(builder, tree)
-
-    def to_cell(f: Frame) -> Value:
-        f[slot] = [None]
-        f[slot][0] = value(f)
-
-    return to_cell
+# -- calls (2.4.6) -----------------------------------------------------------------------------------------
 
 
 def _call(builder: Builder, tree: Tree) -> Node:
@@ -578,8 +323,8 @@ def _call(builder: Builder, tree: Tree) -> Node:
 
 
 _MAKERS: dict[type, Callable[[Builder, Tree], Node]] = {
-    astnodes.LocalAssign: _local_assign,
-    astnodes.Assign: _assign,
+    astnodes.LocalAssign: assignments.local_assign,
+    astnodes.Assign: assignments.assign,
     astnodes.Call: _call,
     astnodes.Invoke: _call,
     astnodes.While: loops.while_loop,
@@ -588,9 +333,9 @@ _MAKERS: dict[type, Callable[[Builder, Tree], Node]] = {
     astnodes.Forin: loops.generic_for,
     astnodes.Break: _break,
     astnodes.Goto: _goto,
-    astnodes.Function: _function,
-    astnodes.Method: _method,
-    astnodes.LocalFunction: _local_function,
+    astnodes.Function: assignments.function,
+    astnodes.Method: assignments.method,
+    astnodes.LocalFunction: assignments.local_function,
 }
 _TAIL_MAKERS: dict[type, Callable[[Builder, Tree, bool], Node]] = {
     astnodes.Do: _do,

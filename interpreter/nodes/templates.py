@@ -9,6 +9,7 @@ Which variants are worth having was measured with benchmarks/lua.py: an operand 
 table is wrapped in a node (expressions.node_of), so a missing variant costs a Python call, and nothing else.
 
 Called by developers, and by tests/interpreter/test_nodes.py, which fails when the files differ from this one.
+Over 400 lines, because the variants of all four files share their parts.
 """
 
 import sys
