@@ -71,6 +71,9 @@ def _truth(tree: Tree) -> bool | None:
         return False
     if isinstance(tree, (astnodes.TrueExpr, astnodes.String)) or _number(tree) is not None:
         return True
+    if isinstance(tree, (astnodes.AndLoOp, astnodes.OrLoOp)):  # `x or 1`, `x and nil`, whatever x is
+        certain = isinstance(tree, astnodes.OrLoOp)
+        return certain if _truth(_reduced(tree.right)) is certain else None
     if isinstance(tree, astnodes.ULNotOp):
         truth = _truth(_reduced(tree.operand))
         return None if truth is None else not truth

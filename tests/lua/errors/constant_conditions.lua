@@ -12,3 +12,7 @@ print(pcall(function() return (t and t.z).y end)) --> false	constant_conditions.
 print(pcall(function() return (not t and t.z).y end)) --> false	constant_conditions.lua:12: attempt to index a boolean value
 print(pcall(function() return ((1 and nil) or t.z).y end)) --> false	constant_conditions.lua:13: attempt to index field 'z' (a nil value)
 print(pcall(assert, false, "C's end\0of text")) --> false	C's end
+print(pcall(function() return ((t or 1) and t.z).y end)) --> false	constant_conditions.lua:15: attempt to index field 'z' (a nil value)
+print(pcall(function() return ((t and nil) or t.z).y end)) --> false	constant_conditions.lua:16: attempt to index field 'z' (a nil value)
+print(pcall(function() return ((t and 1) and t.z).y end)) --> false	constant_conditions.lua:17: attempt to index a nil value
+print(pcall(function() return (not (t or 1) or t.z).y end)) --> false	constant_conditions.lua:18: attempt to index field 'z' (a nil value)
