@@ -96,7 +96,7 @@ ROWS = {
       local m = manifest.get(name .. ":v1")
       m.annotations = {note = "new"}
       local changed = m:export()
-      assert(changed:descriptor().digest ~= one and m:descriptor().digest == one)
+      assert(changed:descriptor().digest ~= one and m:descriptor().digest == changed:descriptor().digest)
       changed:put(name .. ":noted")
       assert(manifest.get(name .. ":noted").annotations.note == "new")
     """,
