@@ -60,18 +60,18 @@ def build(root: Path | None = None) -> Build:
 def _commit(root: Path) -> str:
     git = root / ".git"
     try:
-        head = (git / "HEAD").read_text().strip()
+        head = (git / "HEAD").read_text(encoding="utf-8").strip()
         if head.startswith("ref: "):
             name = head.removeprefix("ref: ")
             loose = git / name
-            head = loose.read_text().strip() if loose.is_file() else _packed(git, name)
+            head = loose.read_text(encoding="utf-8").strip() if loose.is_file() else _packed(git, name)
     except (OSError, UnicodeDecodeError):
         return ""
     return head if re.fullmatch(r"[0-9a-f]{40,64}", head) else ""
 
 
 def _packed(git: Path, name: str) -> str:
-    for line in (git / "packed-refs").read_text().splitlines():
+    for line in (git / "packed-refs").read_text(encoding="utf-8").splitlines():
         commit, _, ref = line.partition(" ")
         if ref == name:
             return commit

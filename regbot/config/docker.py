@@ -178,7 +178,14 @@ def read_certificates(root: Path = CERTS_DIR) -> tuple[dict[str, Certificates], 
         try:
             authorities = "\n".join(_read_all(folder, "*.crt"))
             certs = sorted(path for path in folder.glob("*.cert") if path.with_suffix(".key").is_file())
-            pair = [certs[0].read_text(), certs[0].with_suffix(".key").read_text()] if certs else ["", ""]
+            pair = (
+                [
+                    certs[0].read_text(encoding="utf-8"),
+                    certs[0].with_suffix(".key").read_text(encoding="utf-8"),
+                ]
+                if certs
+                else ["", ""]
+            )
         except (OSError, UnicodeDecodeError) as error:
             problems.append(f"{folder}: {error}")
             continue
@@ -187,4 +194,4 @@ def read_certificates(root: Path = CERTS_DIR) -> tuple[dict[str, Certificates], 
 
 
 def _read_all(folder: Path, pattern: str) -> list[str]:
-    return [path.read_text() for path in sorted(folder.glob(pattern))]
+    return [path.read_text(encoding="utf-8") for path in sorted(folder.glob(pattern))]

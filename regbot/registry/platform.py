@@ -168,7 +168,7 @@ def local() -> Platform:
     found = Platform.normalised(system, machine.machine())
     if found.architecture == "amd64":
         try:
-            text = Path("/proc/cpuinfo").read_text(errors="replace")
+            text = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
         except OSError:
             return found
         return Platform.normalised(found.os, "amd64", f"v{x86_level(text)}")

@@ -222,7 +222,7 @@ def write_layout(path: Path, what: Image | Index, *tags: str) -> str:
     (path / "oci-layout").write_text('{"imageLayoutVersion":"1.0.0"}')
     table = path / "index.json"
     document = (
-        json.loads(table.read_text())
+        json.loads(table.read_text(encoding="utf-8"))
         if table.exists()
         else {"schemaVersion": 2, "mediaType": OCI_INDEX, "manifests": []}
     )

@@ -114,7 +114,7 @@ def _wait_until_ready(process: "subprocess.Popen[bytes]", port: int, log: Path) 
                     return
         except OSError:
             time.sleep(0.05)
-    raise RuntimeError(f"docker-registry did not start: {log.read_text()[-500:]}")
+    raise RuntimeError(f"docker-registry did not start: {log.read_text(encoding='utf-8')[-500:]}")
 
 
 class Skopeo:

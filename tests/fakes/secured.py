@@ -157,7 +157,9 @@ class Process:
                 return
             self.kill()
             if time.monotonic() > deadline:
-                raise RuntimeError(f"docker-registry did not start: {self.log.read_text()[-800:]}")
+                raise RuntimeError(
+                    f"docker-registry did not start: {self.log.read_text(encoding='utf-8')[-800:]}"
+                )
 
     def kill(self) -> None:
         """SIGKILL: what it did not write yet is gone, every connection is reset."""

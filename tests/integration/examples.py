@@ -62,7 +62,7 @@ def copy_with_creds(folder: Path, example: str, *registries: Registry, **hostnam
     """
     shutil.copytree(EXAMPLES, folder / "examples", dirs_exist_ok=True)
     path = folder / "examples" / example
-    path.write_text(with_creds(path.read_text(), *registries, **hostname))
+    path.write_text(with_creds(path.read_text(encoding="utf-8"), *registries, **hostname))
     return path
 
 

@@ -21,7 +21,7 @@ from tests.fakes.lua_runner import Lua
 from tests.fakes.programs import Registry, Skopeo, run_registry
 from tests.integration.examples import TOP, writes_of
 
-DOCUMENT = (TOP / "docs/cookbook.md").read_text()
+DOCUMENT = (TOP / "docs/cookbook.md").read_text(encoding="utf-8")
 RECIPES = {
     section.partition("\n")[0]: section for section in re.split(r"^### ", DOCUMENT, flags=re.MULTILINE)[1:]
 }

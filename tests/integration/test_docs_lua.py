@@ -10,7 +10,7 @@ from tests.fakes import images
 from tests.fakes.lua_runner import Lua
 from tests.fakes.programs import Registry
 
-DOCUMENT = (Path(__file__).parents[2] / "docs/lua.md").read_text()
+DOCUMENT = (Path(__file__).parents[2] / "docs/lua.md").read_text(encoding="utf-8")
 EXAMPLES = {
     f"line {DOCUMENT.count(chr(10), 0, match.start()) + 1}": match[1]
     for match in re.finditer(r"^```lua\n(.*?)^```", DOCUMENT, re.MULTILINE | re.DOTALL)

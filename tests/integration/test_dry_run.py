@@ -98,7 +98,7 @@ def once(folder: Path, ends: tuple[str, str], *flags: str) -> tuple[dict[str, An
         check=False,
     )
     assert 0 == done.returncode, done.stderr.decode()
-    return json.loads((folder / "report.json").read_text()), done.stdout.decode()
+    return json.loads((folder / "report.json").read_text(encoding="utf-8")), done.stdout.decode()
 
 
 def files(registry: Registry) -> dict[str, bytes]:

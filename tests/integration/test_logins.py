@@ -80,7 +80,7 @@ def test_a_credential_helper_is_asked_once(command: Command) -> None:
     helper.chmod(0o755)
     creds = {"credHelper": str(helper), "credExpire": "1h15m"}
     assert (0, "") == command.run(creds, "repo.ls(HOST) repo.ls(HOST)")
-    assert f"{registry.host}\n" == (command.folder / "asked").read_text()
+    assert f"{registry.host}\n" == (command.folder / "asked").read_text(encoding="utf-8")
 
 
 def test_a_wrong_password_is_one_clear_line_without_the_secret(command: Command) -> None:

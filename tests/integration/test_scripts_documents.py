@@ -16,8 +16,11 @@ from tests.fakes import images
 from tests.fakes.programs import Registry, Skopeo
 from tests.integration.examples import EXAMPLES, Lines, logged, regbot, run, said, with_creds, writes_of
 
-PRINTED = {path.stem: path.read_text() for path in (Path(__file__).parent / "documents").glob("*.yml")}
-SHIPPED = {path.stem: path.read_text() for path in (EXAMPLES / "documents").glob("*.yml")}
+PRINTED = {
+    path.stem: path.read_text(encoding="utf-8")
+    for path in (Path(__file__).parent / "documents").glob("*.yml")
+}
+SHIPPED = {path.stem: path.read_text(encoding="utf-8") for path in (EXAMPLES / "documents").glob("*.yml")}
 MENDED = {'log "Found tag " .. t': 'log("Found tag " .. t)', "frequency: 5m": "interval: 5m"}
 
 TAGS = ("1.36", "1.35", "latest")

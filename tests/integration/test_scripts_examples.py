@@ -25,7 +25,7 @@ def test_the_quickstart_mirrors_retags_and_prunes(checkout: Path, skopeo: Skopeo
     mirror = f"oci:{checkout}/quickstart-output"
     source = f"oci:{checkout}/examples/layout"
     expected = {"1": "1.10", "1.10": "1.10", "2": "2.1", "2.0": "2.0", "2.1": "2.1", "latest": "2.1"}
-    index = json.loads((checkout / "quickstart-output/index.json").read_text())
+    index = json.loads((checkout / "quickstart-output/index.json").read_text(encoding="utf-8"))
     names = [each["annotations"]["org.opencontainers.image.ref.name"] for each in index["manifests"]]
     assert sorted(expected) == sorted(names)
     for tag, version in expected.items():

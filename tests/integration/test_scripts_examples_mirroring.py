@@ -37,7 +37,7 @@ class Ends:
         """What the last run reports: action, tag, digest afterwards, reason. Copies that were not needed are
         left out.
         """
-        document = json.loads((self.folder / "report.json").read_text())
+        document = json.loads((self.folder / "report.json").read_text(encoding="utf-8"))
         return [
             (each["action"], each["target"].rpartition(":")[2], each["digestAfter"], each["reason"])
             for each in document["scripts"][0]["changes"]

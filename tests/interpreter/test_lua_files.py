@@ -6,6 +6,7 @@ order of printing; `-->` alone is an empty line. Files under tests/lua/beyond51 
 """
 
 import io
+import locale
 import re
 from pathlib import Path
 
@@ -50,7 +51,11 @@ def lines_of_lua(path: Path) -> list[str]:
     lines: list[str] = []
     runtime = lua51.LuaRuntime(encoding="latin-1", register_eval=False, register_builtins=False)
     run = runtime.execute(ORACLE)
-    run(path.read_bytes().decode("latin-1"), "@" + path.name, lambda line: lines.extend(line.split("\n")))
+    before = locale.setlocale(locale.LC_ALL)
+    try:
+        run(path.read_bytes().decode("latin-1"), "@" + path.name, lambda line: lines.extend(line.split("\n")))
+    finally:
+        locale.setlocale(locale.LC_ALL, before)  # real Lua's os.setlocale is that of the process
     return lines
 
 

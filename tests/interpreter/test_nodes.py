@@ -171,4 +171,6 @@ def test_the_files_are_what_the_templates_describe(tmp_path: Path) -> None:
     )
     for module in (access, arithmetic, calls, conditions):
         path = Path(str(module.__file__))
-        assert (tmp_path / path.name).read_text() == path.read_text(), f"{path.name}: run templates.py"
+        assert (tmp_path / path.name).read_text(encoding="utf-8") == path.read_text(encoding="utf-8"), (
+            f"{path.name}: run templates.py"
+        )

@@ -115,11 +115,11 @@ def test_a_dry_run_prints_its_plan_and_the_real_run_does_just_that(tmp_path: Pat
     assert ["config.json", "plan.json", "regbot.yml", "source"] == sorted(
         {*os.listdir(tmp_path), "config.json"}
     )
-    plan = without_times(json.loads((tmp_path / "plan.json").read_text()))
+    plan = without_times(json.loads((tmp_path / "plan.json").read_text(encoding="utf-8")))
     code, out, err = once(tmp_path, COPY, "--report", "report.json")
     assert (1, "before\n") == (code, out)
     assert 'msg="Run finished" copied=1 retagged=0 pushed=0 deleted=1 exported=0 skipped=0 failed=0' in err
-    done = without_times(json.loads((tmp_path / "report.json").read_text()))
+    done = without_times(json.loads((tmp_path / "report.json").read_text(encoding="utf-8")))
     planned = [change for script in plan["scripts"] for change in script["changes"]]
     assert [change.pop("result") for change in planned] == ["planned", "planned"]
     assert [change.pop("result") for change in done["scripts"][0]["changes"]] == ["done", "done"]
@@ -155,7 +155,7 @@ def test_a_stopped_run_leaves_its_report(tmp_path: Path) -> None:
     finally:
         process.kill()
         process.communicate()
-    report = json.loads((tmp_path / "report.json").read_text())
+    report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
     assert (143, "cancelled") == (process.returncode, report["status"])
     assert [("a", "cancelled"), ("b", "not run")] == [(s["name"], s["status"]) for s in report["scripts"]]
 

@@ -110,7 +110,7 @@ def test_flags_stand_before_or_after_the_command(
 def test_a_config_on_standard_input(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"version: 3")))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"version: 3"), encoding="utf-8"))
     assert 1 == main(["once", "-c", "-"])
     expected = "<stdin>:1:10: version: unsupported config version 3 (allowed: 1, or leave it out)"
     assert expected == capsys.readouterr().err.splitlines()[0]
@@ -186,7 +186,7 @@ def test_a_full_disk_behind_stdout_is_one_plain_line(arguments: list[str], tmp_p
         "defaults: {skipDockerConfig: true}\nscripts: [{name: a, script: print(1)}]\n"
     )
     root = Path(cli.__file__).parent.parent
-    with Path("/dev/full").open("w") as full:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
         done = subprocess.run(
             [
                 sys.executable,
@@ -211,9 +211,13 @@ def test_check_prints_findings_and_tells_by_its_code_whether_there_are_errors(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    Path("good.yml").write_text("defaults: {skipDockerConfig: true}\nscripts:\n  - script: log 'x'\n")
-    Path("bad.yml").write_text("defaults: {skipDockerConfig: true}\nscripts:\n  - script: tag.lst('x')\n")
-    Path("doubtful.lua").write_text("log('x', 2)\n")
+    Path("good.yml").write_text(
+        "defaults: {skipDockerConfig: true}\nscripts:\n  - script: log 'x'\n", encoding="utf-8"
+    )
+    Path("bad.yml").write_text(
+        "defaults: {skipDockerConfig: true}\nscripts:\n  - script: tag.lst('x')\n", encoding="utf-8"
+    )
+    Path("doubtful.lua").write_text("log('x', 2)\n", encoding="utf-8")
     assert 0 == main(["check", "-c", "good.yml", "--strict"])
     assert ("", "") == capsys.readouterr()
     assert 1 == main(["check", "-c", "bad.yml", "doubtful.lua"])

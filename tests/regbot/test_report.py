@@ -191,9 +191,9 @@ def test_the_file_appears_at_the_end_and_replaces_the_old_one(tmp_path: Path) ->
     link = tmp_path / "link.json"
     link.symlink_to(path)
     file = ReportFile(str(link))
-    assert "old" == path.read_text()
+    assert "old" == path.read_text(encoding="utf-8")
     file.write({"a": "ä"})
-    assert '{\n  "a": "ä"\n}\n' == path.read_text()
+    assert '{\n  "a": "ä"\n}\n' == path.read_text(encoding="utf-8")
     assert ["link.json", "report.json"] == sorted(os.listdir(tmp_path))
 
 

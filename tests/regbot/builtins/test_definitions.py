@@ -14,7 +14,7 @@ from regbot.builtins.shapes import ListOf, Pointer, Struct
 from regbot.registry.client import Client
 
 FILE = Path(__file__).parents[3] / "docs/regbot.d.lua"
-TEXT = FILE.read_text()
+TEXT = FILE.read_text(encoding="utf-8")
 # The class of each module's objects. A method is the module's function without its first argument.
 CLASSES = {"reference": "Reference", "manifest": "Manifest", "imageconfig": "Config", "blob": "Blob"}
 CLASSES["semver"] = "Version"

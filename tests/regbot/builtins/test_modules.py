@@ -5,7 +5,7 @@ from regbot.builtins import MODULES
 from tests.fakes import images
 from tests.fakes.lua_runner import Lua
 
-DOCUMENT = (Path(__file__).parents[3] / "docs/lua.md").read_text()
+DOCUMENT = (Path(__file__).parents[3] / "docs/lua.md").read_text(encoding="utf-8")
 
 
 def test_every_module_is_a_table_in_the_globals(lua: Lua) -> None:

@@ -7,7 +7,7 @@ from interpreter import LuaFunction
 from regbot.builtins import MODULES
 from regbot.check.known import Arity, _arity, known_globals, known_methods
 
-DEFINITIONS = (Path(__file__).parents[3] / "docs/regbot.d.lua").read_text()
+DEFINITIONS = (Path(__file__).parents[3] / "docs/regbot.d.lua").read_text(encoding="utf-8")
 DOCUMENTED = re.findall(
     r"^((?:---.*\n)*)function (\w+(?:\.\w+)?)\(([^)]*)\) end$", DEFINITIONS, flags=re.MULTILINE
 )

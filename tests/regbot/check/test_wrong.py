@@ -18,7 +18,7 @@ ENVIRON = {"PATH": "/usr/bin:/bin", "DOCKER_CONFIG": "/no/such/folder"}
 
 
 def expected(path: Path) -> Iterator[tuple[int, str]]:
-    for number, line in enumerate(path.read_text().splitlines(), 1):
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         for above, finding in re.findall(r"-->(\^?) (.*?)(?= -->|$)", line):
             yield number - bool(above), finding
 
@@ -51,7 +51,7 @@ def test_a_required_file_is_looked_at_with_the_script(monkeypatch: pytest.Monkey
 
 
 def test_every_rule_is_in_the_document() -> None:
-    document = (Path(__file__).parents[3] / "docs/check.md").read_text()
+    document = (Path(__file__).parents[3] / "docs/check.md").read_text(encoding="utf-8")
     rules = {text.split()[2].rstrip(":") for name in FILES for _, text in expected(WRONG / name)}
     of_the_config = {"config", "unknown-key", "duplicate-name", "no-script"}
     assert set() == {rule for rule in rules - of_the_config if f"`{rule}`" not in document}

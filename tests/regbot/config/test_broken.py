@@ -27,7 +27,7 @@ def told(name: str) -> str:
 
 @pytest.fixture(scope="module")
 def expected() -> dict[str, str]:
-    parts = TEXT.read_text().split("\n\n")
+    parts = TEXT.read_text(encoding="utf-8").split("\n\n")
     return {part.partition(":")[0]: part.rstrip("\n") for part in parts}
 
 
@@ -40,11 +40,11 @@ def test_the_message_is_the_one_that_was_read(
 
 
 def test_no_message_shows_a_password() -> None:
-    assert "hunter" not in TEXT.read_text()
+    assert "hunter" not in TEXT.read_text(encoding="utf-8")
 
 
 def test_there_are_at_least_forty_and_each_is_read() -> None:
-    assert 40 <= len(FILES) == TEXT.read_text().count("\n\n") + 1
+    assert 40 <= len(FILES) == TEXT.read_text(encoding="utf-8").count("\n\n") + 1
 
 
 if __name__ == "__main__":

@@ -461,7 +461,9 @@ def test_bytes_that_are_no_text_are_found(tmp_path: Path) -> None:
 
 def test_a_dash_is_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        sys, "stdin", io.TextIOWrapper(io.BytesIO(b"scripts:\n  - nme: x\n    script: x()\n"))
+        sys,
+        "stdin",
+        io.TextIOWrapper(io.BytesIO(b"scripts:\n  - nme: x\n    script: x()\n"), encoding="utf-8"),
     )
     loaded = load_config("-")
     assert ["<stdin>:2:5: scripts[0].nme: unknown key (did you mean name?)"] == [*map(str, loaded.warnings)]

@@ -71,7 +71,7 @@ def document(text: str) -> Any:
 
 def test_the_file_is_what_the_model_says() -> None:
     path = ROOT / "docs/regbot.schema.json"
-    assert schema.text() == path.read_text(), f"run: python -m regbot.config.schema > {path}"
+    assert schema.text() == path.read_text(encoding="utf-8"), f"run: python -m regbot.config.schema > {path}"
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_every_key_is_there_and_says_what_it_is(name: str, model: type[Any]) -> 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "examples").glob("*.yml")), ids=lambda path: path.name)
 def test_the_examples_fit(path: Path) -> None:
-    assert [] == [*faults(document(path.read_text()), SCHEMA)]
+    assert [] == [*faults(document(path.read_text(encoding="utf-8")), SCHEMA)]
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,9 @@ def client_of(**options: object) -> Client:
 
 
 def index_of(path: Path) -> list[dict[str, object]]:
-    listed: list[dict[str, object]] = json.loads((path / "index.json").read_text())["manifests"]
+    listed: list[dict[str, object]] = json.loads((path / "index.json").read_text(encoding="utf-8"))[
+        "manifests"
+    ]
     return listed
 
 
@@ -182,13 +184,13 @@ async def test_put_enters_the_tag_with_the_time(tmp_path: Path) -> None:
 
 async def test_unknown_members_of_the_index_survive(tmp_path: Path) -> None:
     images.write_layout(tmp_path, ONE, "v1")
-    document = json.loads((tmp_path / "index.json").read_text())
+    document = json.loads((tmp_path / "index.json").read_text(encoding="utf-8"))
     document["x-mine"] = {"a": 1}
     document["manifests"][0]["x-entry"] = 2
     (tmp_path / "index.json").write_text(json.dumps(document))
     async with client_of() as client:
         await client.copy_image(at(tmp_path), at(tmp_path, ":v2"))
-    after = json.loads((tmp_path / "index.json").read_text())
+    after = json.loads((tmp_path / "index.json").read_text(encoding="utf-8"))
     assert ({"a": 1}, 2) == (after["x-mine"], after["manifests"][0]["x-entry"])
 
 

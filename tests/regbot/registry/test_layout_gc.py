@@ -44,7 +44,7 @@ def test_a_manifest_that_cannot_be_read_stops_everything(tmp_path: Path, raw: by
 
 def test_a_digest_that_is_a_path_is_not_followed(tmp_path: Path) -> None:
     images.write_layout(tmp_path, ONE, "v1")
-    table = json.loads((tmp_path / "index.json").read_text())
+    table = json.loads((tmp_path / "index.json").read_text(encoding="utf-8"))
     table["manifests"].append({"mediaType": images.OCI_MANIFEST, "digest": "sha256:../../index.json"})
     (tmp_path / "index.json").write_text(json.dumps(table))
     with pytest.raises(LayoutError, match="cannot be read"):
