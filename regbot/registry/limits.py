@@ -20,7 +20,10 @@ from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from typing import Final
 
+import anyio
+
 from regbot.registry.errors import RateLimited
+from regbot.registry.meter import UNMETERED, Meter
 
 SMALL: Final = 1 << 20
 """Bodies up to this many bytes count as small and are not queued with the blobs."""
@@ -76,6 +79,7 @@ class Gate:
         clock: Callable[[], float],
         sleep: Callable[[float], Awaitable[None]],
         registry: str = "",
+        meter: Meter = UNMETERED,
     ) -> None:
         self._limit = concurrency if concurrency > 0 else math.inf
         self._heavy_limit = self._limit - 1 if self._limit >= 2 else self._limit
@@ -83,6 +87,7 @@ class Gate:
         self._clock = clock
         self._sleep = sleep
         self.registry = registry
+        self._meter = meter
         self._paused_until = -math.inf
         self._turn = asyncio.Lock()
         self._light_queue: deque[asyncio.Future[None]] = deque()
@@ -106,6 +111,7 @@ class Gate:
         ticket: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         queue = self._heavy_queue if heavy else self._light_queue
         queue.append(ticket)
+        since = self._clock()
         try:
             await ticket
         except asyncio.CancelledError:
@@ -114,6 +120,8 @@ class Gate:
             elif ticket in queue:
                 queue.remove(ticket)
             raise
+        finally:
+            self._meter.waited(self.registry, "slot", self._clock() - since)
         return Slot(self, heavy)
 
     async def pace(self, remaining: Callable[[], float] = lambda: math.inf) -> None:
@@ -122,6 +130,7 @@ class Gate:
         remaining: seconds until the caller's deadline. Raises RateLimited at once when a pause lasts longer.
         """
         self._check_pause(remaining)
+        since = self._clock()
         async with self._turn:
             while True:
                 self._check_pause(remaining)
@@ -129,6 +138,8 @@ class Gate:
                 delay = max(self._paused_until - now, self._bucket.delay(now))
                 if delay <= 0:
                     self._bucket.take(now)
+                    if now > since:
+                        self._meter.waited(self.registry, "rate", now - since)
                     return
                 await self._sleep(delay)
 
@@ -170,6 +181,14 @@ class Gate:
                 if not ticket.done():
                     self._take(heavy)
                     ticket.set_result(None)
+
+
+def remaining() -> float:
+    """Seconds until the caller's deadline; infinite without one."""
+    deadline = anyio.current_effective_deadline()
+    if deadline == -math.inf:
+        return math.inf  # cancelled already: the next await says so, and better than an error about time
+    return deadline - anyio.current_time()
 
 
 @asynccontextmanager

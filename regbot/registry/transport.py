@@ -30,7 +30,8 @@ from regbot.registry.body import Bodies, BodyFailed
 from regbot.registry.challenge import parse_challenges
 from regbot.registry.errors import Refused, RegistryError, parse_problem, status_error
 from regbot.registry.host import Host, HostConfig, registry_name
-from regbot.registry.limits import SMALL, Gate, reserve
+from regbot.registry.limits import SMALL, Gate, remaining, reserve
+from regbot.registry.meter import UNMETERED, Meter, reason_of
 from regbot.registry.ratelimit import parse_rate_limit
 from regbot.registry.redact import redact_url
 from regbot.registry.redirects import (
@@ -82,6 +83,7 @@ class Transport:
 
     hosts: settings; registries without one get the defaults. sleep, clock (monotonic seconds), wall (Unix
     time), random (0 to 1): for tests. certs_dir: docker's certs.d. environ: proxies. tokens_by_get: see auth.
+    meter: is told what is done.
     """
 
     def __init__(
@@ -94,6 +96,7 @@ class Transport:
         certs_dir: Path | None = None,
         tokens_by_get: bool = False,
         environ: Mapping[str, str] = os.environ,
+        meter: Meter = UNMETERED,
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
         sleep: Callable[[float], Awaitable[None]] = anyio.sleep,
@@ -108,7 +111,8 @@ class Transport:
         self._wall = wall
         self._sleep = sleep
         self._random = random
-        self._wire = Wire(user_agent=user_agent, timeouts=timeouts, environ=environ)
+        self._meter = meter
+        self._wire = Wire(user_agent=user_agent, timeouts=timeouts, environ=environ, meter=meter, clock=clock)
         self._contexts: dict[tuple[object, ...], ssl.SSLContext] = {}
 
     async def __aenter__(self) -> Self:
@@ -134,11 +138,11 @@ class Transport:
     async def wait_after(self, error: RegistryError, tries: int) -> bool:
         """Wait as between two tries of one request, after the `tries`-th; False when the error is final."""
         wait = next_wait(
-            error, tries=tries, backoff=self._backoff, random=self._random, remaining=_remaining()
+            error, tries=tries, backoff=self._backoff, random=self._random, remaining=remaining()
         )
         if wait is None:
             return False
-        await self._pause(error.registry, wait)
+        await self._pause(error, error.registry, wait)
         return True
 
     def reserve(self, *registries: str, size: int | None = None) -> AbstractAsyncContextManager[None]:
@@ -159,11 +163,16 @@ class Transport:
         `tries` times, and at once for what another try cannot mend.
         """
         tries = self._backoff.tries if request.retry else 1
-        response = Response(request, await self._open(request), self._open, tries)
+        response = Response(request, await self._open(request), self._reopen, tries)
         try:
             yield response
         finally:
             await response.aclose()
+
+    async def _reopen(self, request: Request) -> Answer:
+        """Ask again, because the answer's body broke."""
+        self._meter.retried(request.registry, "broken body")
+        return await self._open(request)
 
     async def _open(self, request: Request) -> Answer:
         """Rounds: every host that may answer is tried once, then all that may recover wait together."""
@@ -199,16 +208,17 @@ class Transport:
             hosts = [host for host in hosts if errors[host].temporary]
             waits = [
                 next_wait(
-                    errors[host], tries=tries, backoff=backoff, random=self._random, remaining=_remaining()
+                    errors[host], tries=tries, backoff=backoff, random=self._random, remaining=remaining()
                 )
                 for host in hosts
             ]
             wait = min((wait for wait in waits if wait is not None), default=None)
             if wait is None or not verdict.temporary:
                 raise verdict
-            await self._pause(upstream.config.name, wait)
+            await self._pause(verdict, upstream.config.name, wait)
 
-    async def _pause(self, registry: str, wait: float) -> None:
+    async def _pause(self, error: RegistryError, registry: str, wait: float) -> None:
+        self._meter.retried(registry, reason_of(error))
         fields = {"Host": registry, "Duration": f"{wait:.3f}s"}
         _log.debug("Sleeping for backoff", extra={"fields": fields})
         await self._sleep(wait)
@@ -275,7 +285,7 @@ class Transport:
             at_home = same_origin(target.home, url)
             headers = target.headers
             if at_home:
-                await host.gate.pace(_remaining)
+                await host.gate.pace(remaining)
             else:
                 proof = None  # and it stays away, also when a later hop leads back
             if proof is not None:
@@ -325,13 +335,8 @@ class Transport:
         return answer.status, body
 
     def _new_host(self, config: HostConfig) -> Host:
-        gate = Gate(
-            config.concurrency,
-            config.req_per_sec,
-            clock=self._clock,
-            sleep=self._sleep,
-            registry=registry_name(config.name),
-        )
+        name, most, rate = registry_name(config.name), config.concurrency, config.req_per_sec
+        gate = Gate(most, rate, clock=self._clock, sleep=self._sleep, registry=name, meter=self._meter)
         return Host(config, gate, self._new_auth)
 
     def _new_auth(self, host: Host, repository: str) -> Authenticator:
@@ -367,6 +372,7 @@ class Transport:
         limit = parse_rate_limit(answer.headers)
         if limit.set:
             host.rate_limit = limit
+            self._meter.limited(host.config.name, limit)
         log_warnings(answer.headers.getall("Warning", []), host.config.name)
         if answer.status < 500 and answer.status != 429:
             host.rejections = 0
@@ -390,11 +396,3 @@ class Transport:
             if same_origin(host.config.base_url(), answer.url):
                 host.gate.pause(wait)
         return error
-
-
-def _remaining() -> float:
-    """Seconds until the caller's deadline; infinite without one."""
-    deadline = anyio.current_effective_deadline()
-    if deadline == -math.inf:
-        return math.inf  # cancelled already: the next await says so, and better than an error about time
-    return deadline - anyio.current_time()

@@ -13,6 +13,7 @@ import math
 import os
 import socket
 import ssl
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -22,6 +23,7 @@ import anyio
 
 from regbot.registry.body import BodyFailed, BodyStream
 from regbot.registry.errors import HostConfigError, NetworkError, RegistryError, TimedOut, shorten
+from regbot.registry.meter import UNMETERED, Meter
 from regbot.registry.proxy import proxy_for
 from regbot.registry.redact import redact_headers, redact_url
 
@@ -81,7 +83,7 @@ class Call:
 class Answer:
     """An answer with its body still on the wire, and the slot it occupies until it is closed."""
 
-    def __init__(self, call: Call, raw: "aiohttp.ClientResponse") -> None:
+    def __init__(self, call: Call, raw: "aiohttp.ClientResponse", meter: Meter = UNMETERED) -> None:
         self.status: int = raw.status
         self.reason: str = raw.reason or ""
         self.headers: CIMultiDictProxy[str] = raw.headers
@@ -93,6 +95,7 @@ class Answer:
         self._call = call
         self._raw = raw
         self._back = b""
+        self._meter = meter
 
     async def piece(self) -> bytes:
         """The next bytes of the body as sent, at most `CHUNK`; empty at its end.
@@ -103,9 +106,11 @@ class Answer:
             piece, self._back = self._back, b""
             return piece
         try:
-            return await self._raw.content.read(CHUNK)
+            piece = await self._raw.content.read(CHUNK)
         except (TimeoutError, OSError, _client_error()) as error:
             raise _translate(error, self._call) from error
+        self._meter.received(self._call.registry, len(piece))
+        return piece
 
     def put_back(self, piece: bytes) -> None:
         """Let the next `piece` give these bytes again."""
@@ -147,10 +152,20 @@ class Answer:
 class Wire:
     """All connections of one client."""
 
-    def __init__(self, *, user_agent: str, timeouts: Timeouts, environ: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        *,
+        user_agent: str,
+        timeouts: Timeouts,
+        environ: Mapping[str, str],
+        meter: Meter = UNMETERED,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._user_agent = user_agent
         self._timeouts = timeouts
         self._environ = environ
+        self._meter = meter
+        self._clock = clock
         self._session: aiohttp.ClientSession | None = None
         self._sockets: WeakSet[socket.socket] = WeakSet()
 
@@ -192,12 +207,16 @@ class Wire:
     async def exchange(self, call: Call) -> Answer:
         """Send one request and wait for the head of its answer. Raises NetworkError and BodyFailed."""
         stream = call.body if isinstance(call.body, BodyStream) else None
+        begin = self._clock()
         try:
             answer = await self._exchange(call, stream)
-        except BaseException:
+        except BaseException as error:
+            if isinstance(error, NetworkError):
+                self._meter.requested(call.registry, call.method, 0, self._clock() - begin)
             if stream is not None:
                 await stream.aclose()
             raise
+        self._meter.requested(call.registry, call.method, answer.status, self._clock() - begin)
         if stream is not None and stream.complete:
             try:
                 await stream.aclose()
@@ -214,7 +233,7 @@ class Wire:
         with anyio.CancelScope() as scope:
             # aiohttp's read timeout starts behind the body; a server that stops reading is ours to see
             if stream is not None:
-                stream.watch = self._watch(scope, stream)
+                stream.watch = self._watch(scope, stream, call.registry)
             elif call.body:
                 times = self._timeouts
                 scope.deadline = anyio.current_time() + times.connect + times.idle + times.commit
@@ -237,12 +256,20 @@ class Wire:
                 _log.debug("Request failed", extra={"fields": {"URL": failure.url, "err": failure.message}})
                 raise failure from error
             _trace(call, raw)
-            return Answer(call, raw)
+            if isinstance(call.body, bytes):
+                self._meter.sent(call.registry, len(call.body))
+            return Answer(call, raw, self._meter)
         sent = stream.sent if stream is not None else 0
         raise TimedOut(f"timed out sending: the server takes no more data after {sent} bytes", **_place(call))
 
-    def _watch(self, scope: anyio.CancelScope, stream: BodyStream) -> Callable[[bool], None]:
+    def _watch(self, scope: anyio.CancelScope, stream: BodyStream, registry: str) -> Callable[[bool], None]:
+        told = 0
+
         def watch(server: bool) -> None:
+            nonlocal told
+            if stream.sent > told:
+                self._meter.sent(registry, stream.sent - told)
+                told = stream.sent
             patience = self._timeouts.commit if stream.complete else self._timeouts.idle
             scope.deadline = anyio.current_time() + patience if server else math.inf
 
