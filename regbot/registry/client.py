@@ -25,6 +25,7 @@ from regbot.registry.host import HostConfig
 from regbot.registry.jsontext import parse_json
 from regbot.registry.layout import Layout
 from regbot.registry.manifest import Manifest
+from regbot.registry.meter import UNMETERED, Meter
 from regbot.registry.platform import Platform, choose, local
 from regbot.registry.presence import find_manifest
 from regbot.registry.reader import BlobReader
@@ -67,6 +68,7 @@ class Client:
 
     `hosts` are settings of registries; the others get the defaults. `certs_dir` is docker's certs.d. With
     `rehearse` no write leaves the process, and reads see what the writes would have made (see rehearsal/).
+    `meter` is told what is done, in numbers.
     `transport` and `layout` replace the ones that would be made, for tests; the client closes the transport
     either way. Errors: see errors.py.
     """
@@ -78,11 +80,12 @@ class Client:
         user_agent: str = "regbot",
         certs_dir: Path | None = None,
         rehearse: bool = False,
+        meter: Meter = UNMETERED,
         transport: Transport | None = None,
         layout: Layout | None = None,
     ) -> None:
         self._transport = transport or Transport(
-            hosts, user_agent=user_agent, certs_dir=certs_dir, tokens_by_get=rehearse
+            hosts, user_agent=user_agent, certs_dir=certs_dir, tokens_by_get=rehearse, meter=meter
         )
         remote, folders = Remote(self._transport), layout or Layout()
         self._rehearsal = RehearsedRegistry(remote) if rehearse else None
@@ -244,9 +247,17 @@ class Client:
         return ImageConfig(found, raw, document)
 
     async def copy_image(
-        self, source: Reference, target: Reference, options: CopyOptions | None = None
+        self,
+        source: Reference,
+        target: Reference,
+        options: CopyOptions | None = None,
+        *,
+        report: CopyReport | None = None,
     ) -> CopyReport:
-        """Copy an image or an index with all its parts; see copy.copy_image."""
+        """Copy an image or an index with all its parts; see copy.copy_image.
+
+        `report` is filled while the copy runs, so that its maker can watch.
+        """
         return await copy_image(
             self._store(source),
             source,
@@ -254,6 +265,7 @@ class Client:
             target,
             options or CopyOptions(),
             reserve=self._transport.reserve,
+            report=report,
         )
 
     async def export_image(self, ref: Reference, path: str) -> ExportReport:

@@ -47,17 +47,19 @@ async def copy_image(
     options: CopyOptions,
     *,
     reserve: Reserve,
+    report: CopyReport | None = None,
 ) -> CopyReport:
     """Copy what `source` names to `target`, with everything it reaches.
 
-    `reserve(*hosts)` takes the connection slots of both ends at once. Raises the first error (not the
-    cancellations that followed it): NotFound for a missing source, PlatformNotFound when no chosen platform
-    is there, and whatever the stores raise.
+    `reserve(*hosts)` takes the connection slots of both ends at once. `report` is filled on the way. Raises
+    the first error (not the cancellations that followed it): NotFound for a missing source, PlatformNotFound
+    when no chosen platform is there, and whatever the stores raise.
     """
-    job = _Copy(from_store, source, to_store, target, options, reserve)
+    report = report or CopyReport(source, target)
+    job = _Copy(from_store, source, to_store, target, options, reserve, report)
     async with to_store.writing(target):
         await _unwrapped(job.run)
-    return job.report
+    return report
 
 
 class _Copy:
@@ -71,6 +73,7 @@ class _Copy:
         target: Reference,
         options: CopyOptions,
         reserve: Reserve,
+        report: CopyReport,
     ) -> None:
         self.from_store = from_store
         self.to_store = to_store
@@ -78,7 +81,7 @@ class _Copy:
         self.target = target
         self.options = options
         self.reserve = reserve
-        self.report = CopyReport(source, target)
+        self.report = report
         # Both ends in one place: its parts are there, only names change.
         self.same_place = from_store.place(source) == to_store.place(target)
         same_registry = source.scheme == target.scheme == "" and source.registry == target.registry
@@ -124,6 +127,7 @@ class _Copy:
                 self._subjects.append(known)
                 if depth == 0:
                     await self._referrers()
+                self.report.found(there)
                 self.report.skipped_manifest(there)
                 return known
         manifest = await self.from_store.get_manifest(source, descriptor)
@@ -141,8 +145,9 @@ class _Copy:
         if rebuilds:
             manifest = rebuild_index(manifest, children)
         present = there is not None and there.digest == manifest.descriptor.digest
+        self.report.found(manifest.descriptor)
         if there and present and not self.options.force_recursive and not again:
-            self.report.skipped_manifest(there)
+            self.report.skipped_manifest(manifest.descriptor)
             return there.digest
         await self._put(target, manifest, child=child)
         return manifest.descriptor.digest
@@ -206,28 +211,31 @@ class _Copy:
         if self.to_store.pretends:
             fields["dry-run"] = True
         _LOGGER.info(f"Copy {kind}", extra={"fields": fields})
+        self.report.found(descriptor)
         try:
             if await has_blob(self.to_store, self.target, descriptor.digest):
                 _LOGGER.debug("Blob copy skipped, already exists", extra={"fields": fields})
                 self.report.skipped_blob(descriptor)
                 return
-            size, mounted = await copy_blob(
-                self.from_store,
-                self.source,
-                self.to_store,
-                self.target,
-                descriptor,
-                external=self.options.include_external,
-                mount_from=self.mount_from,
-                reserve=self.reserve,
-            )
+            with self.report.transfer() as watch:
+                size, mounted = await copy_blob(
+                    self.from_store,
+                    self.source,
+                    self.to_store,
+                    self.target,
+                    descriptor,
+                    external=self.options.include_external,
+                    mount_from=self.mount_from,
+                    reserve=self.reserve,
+                    watch=watch,
+                )
         except RegistryError as error:
             failed = {**fields, "err": str(error)}
             _LOGGER.warning(f"Failed to copy {kind}", extra={"fields": failed})
             raise
         if mounted:
             _LOGGER.debug("Blob copy performed server side with registry mount", extra={"fields": fields})
-        self.report.placed_blob(size, mounted=mounted)
+        self.report.placed_blob(descriptor, size, mounted=mounted)
 
     async def _put(self, target: Reference, manifest: Manifest, *, child: bool) -> None:
         try:
@@ -326,6 +334,7 @@ async def copy_blob(
     external: bool = False,
     mount_from: Reference | None = None,
     reserve: Reserve,
+    watch: Callable[[int], None] = lambda _: None,
 ) -> tuple[int, bool]:
     """Stream one blob, holding a few chunks at a time; its size, and whether it was mounted instead.
 
@@ -333,7 +342,7 @@ async def copy_blob(
     other. When a mirror of the source gives wrong bytes, the transfer begins anew with the next host.
     """
 
-    blob = StoredBlob(from_store, source, descriptor, external)
+    blob = StoredBlob(from_store, source, descriptor, external, watch)
     size = descriptor.size if descriptor.size >= 0 else None
     async with reserve(*from_store.hosts(source), *to_store.hosts(target), size=size):
         while True:

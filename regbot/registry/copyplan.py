@@ -3,8 +3,10 @@
 Used by copy.py, by the Lua module `image`, and by whoever reports.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 from regbot.registry.descriptor import Descriptor
 from regbot.registry.errors import PlatformNotFound
@@ -33,10 +35,14 @@ class CopyOptions:
 
 @dataclass
 class CopyReport:
-    """What one copy did: numbers of manifests and blobs, and bytes of blobs.
+    """What one copy did, or has done so far: numbers of manifests and blobs, and bytes of both.
 
     copied: sent to the target. skipped: were there. mounted: the registry shared them between repositories.
     `before` is what the target named before ("" for nothing), `digest` what it names afterwards.
+
+    While the copy runs, `bytes_planned` are the bytes of all manifests and blobs found so far, whatever
+    becomes of them, and `bytes_under_way` those that were read of blobs whose transfer has not ended. In the
+    end moved, skipped and mounted bytes together are those planned. `started`: monotonic seconds.
     """
 
     source: Reference
@@ -51,11 +57,18 @@ class CopyReport:
     bytes_moved: int = 0
     bytes_skipped: int = 0
     bytes_mounted: int = 0
+    bytes_planned: int = 0
+    bytes_under_way: int = 0
+    started: float = field(default_factory=time.monotonic)
 
     @property
     def unchanged(self) -> bool:
         """Nothing was written: the target had it all."""
         return not (self.manifests_copied or self.blobs_copied or self.blobs_mounted)
+
+    def found(self, descriptor: Descriptor) -> None:
+        """Count a manifest or a blob that the copy is about."""
+        self.bytes_planned += max(descriptor.size, 0)
 
     def copied_manifest(self, descriptor: Descriptor) -> None:
         """Count a manifest that was put."""
@@ -72,14 +85,33 @@ class CopyReport:
         self.blobs_skipped += 1
         self.bytes_skipped += max(descriptor.size, 0)
 
-    def placed_blob(self, size: int, *, mounted: bool) -> None:
-        """Count a blob that was sent or mounted."""
+    def placed_blob(self, descriptor: Descriptor, size: int, *, mounted: bool) -> None:
+        """Count a blob that was sent or mounted; `size` is what it turned out to be."""
+        self.bytes_planned += max(size, 0) - max(descriptor.size, 0)
         if mounted:
             self.blobs_mounted += 1
             self.bytes_mounted += max(size, 0)
         else:
             self.blobs_copied += 1
             self.bytes_moved += max(size, 0)
+
+    @contextmanager
+    def transfer(self) -> Iterator[Callable[[int], None]]:
+        """A blob's transfer lasts as long as the block; in it, call what you get with the bytes read so far.
+
+        A transfer that begins anew says 0 again.
+        """
+        share = 0
+
+        def at(position: int) -> None:
+            nonlocal share
+            self.bytes_under_way += position - share
+            share = position
+
+        try:
+            yield at
+        finally:
+            at(0)
 
 
 def choose_children(manifest: Manifest, platforms: tuple[str, ...]) -> list[Descriptor]:

@@ -7,7 +7,7 @@ same in both. A rehearsal (`rehearsal/`) wraps either of them for dry runs.
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from regbot.registry.descriptor import Descriptor
@@ -32,17 +32,23 @@ class StoredBlob:
     """A blob in a store as the source of another one.
 
     Calling it streams the blob, as any Source; a rehearsal only notes where it is and streams nothing.
+    `watch` is told how many bytes were read, and 0 when the stream begins (again).
     """
 
     store: "Reads"
     ref: Reference
     descriptor: Descriptor
     external: bool = False
+    watch: Callable[[int], None] = field(default=lambda _: None, compare=False)
 
     async def __call__(self) -> AsyncIterator[bytes]:
         """The blob's bytes, verified."""
+        read = 0
+        self.watch(0)
         async with self.store.get_blob(self.ref, self.descriptor, external=self.external) as reader:
             async for chunk in reader.chunks():
+                read += len(chunk)
+                self.watch(read)
                 yield chunk
 
 

@@ -6,7 +6,7 @@ import anyio.lowlevel
 import pytest
 
 from regbot.registry.copy import best_error
-from regbot.registry.copyplan import CopyOptions, digest_tags_of
+from regbot.registry.copyplan import CopyOptions, CopyReport, digest_tags_of
 from regbot.registry.errors import NetworkError, NotFound, PlatformNotFound, RegistryError, Unsupported
 from regbot.registry.reference import Reference
 from tests.fakes import images
@@ -46,6 +46,29 @@ async def test_an_image_is_copied_with_the_least_of_requests() -> None:
         again = await client.copy_image(at(here), at(there))
     assert (8, 21) == (len(source.log), len(target.log))
     assert (True, 1, ONE.digest) == (again.unchanged, again.manifests_skipped, again.digest)
+    assert (len(ONE.manifest), 0) == (again.bytes_planned, again.bytes_under_way)
+    assert again.bytes_planned == again.bytes_skipped
+
+
+async def test_the_report_is_filled_while_the_copy_runs() -> None:
+    source, target = MemoryRegistry(), MemoryRegistry()
+    source.load("team/app", MANY, "v1")
+    seen: list[tuple[int, int, int]] = []
+
+    def look(got: Got) -> Reply | None:
+        seen.append((report.bytes_planned, report.bytes_moved, report.bytes_under_way))
+        return None
+
+    target.before = look
+    async with connected(source, target) as (client, here, there):
+        report = CopyReport(at(here), at(there))
+        assert report is await client.copy_image(at(here), at(there), report=report)
+    total = sum(len(raw) for _, raw in target.repositories["team/app"].manifests.values())
+    total += sum(map(len, target.repositories["team/app"].blobs.values()))
+    assert (total, total, 0) == (report.bytes_planned, report.bytes_moved, report.bytes_under_way)
+    assert sorted(each[:2] for each in seen) == [each[:2] for each in seen]
+    assert any(under_way for _, _, under_way in seen)
+    assert all(moved + under_way <= planned for planned, moved, under_way in seen)
 
 
 async def test_an_index_comes_with_its_children_first() -> None:
