@@ -7,6 +7,7 @@ from typing import Any
 import anyio
 
 from regbot.registry.host import Credential, HostConfig
+from regbot.registry.meter import UNMETERED
 from regbot.registry.transport import Request, Timeouts, Transport
 from tests.fakes.clock import FakeClock
 from tests.fakes.scripted import Got, Reply, Scripted
@@ -38,15 +39,18 @@ def script(*replies: Reply) -> Callable[[Got], Awaitable[Reply]]:
 
 
 def connect(*servers: Scripted, clock: FakeClock | None = None, **options: Any) -> Transport:
-    """A transport for these servers; `timeouts` and `hosts` may be given, other options go to each host."""
+    """A transport for these servers; `timeouts`, `meter` and `hosts` may be given; other options
+    go to each host.
+    """
     clock = clock or FakeClock()
     timeouts = options.pop("timeouts", Timeouts())
+    meter = options.pop("meter", UNMETERED)
     hosts = options.pop("hosts", None) or [
         HostConfig(server.host, tls="disabled", **options) for server in servers
     ]
     return Transport(
         hosts, clock=clock, wall=lambda: 1_700_000_000.0, sleep=clock.sleep, random=lambda: 0.0, environ={},
-        timeouts=timeouts, user_agent="test/1",
+        timeouts=timeouts, user_agent="test/1", meter=meter,
     )  # fmt: skip
 
 
