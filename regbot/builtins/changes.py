@@ -1,15 +1,16 @@
 """The writes of a script: what each did, why, and how it ended. The material of plans and reports.
 
 A builtin opens `Changes.begin` around its write and adds what it learns; nothing is lost when the write fails
-or the run is cancelled. `regbot.report` reads them.
+or the run is cancelled. Reports read what has ended, the display and the status page also what is under way.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from interpreter import LuaError, decode
+from regbot.registry.client import CopyReport
 
 Action = Literal[
     "copy", "retag", "export", "import", "put manifest", "put blob", "delete tag", "delete manifest"
@@ -25,6 +26,8 @@ class Change:
     before, "" for nothing. `size` is that of a file or a blob; `moved` are bytes sent to the target, `saved`
     bytes that it had or that its registry shared; `blobs_moved`, `blobs_mounted` and `blobs_skipped` count
     blobs. `reason` is the script's own, `at` the call's place (`script:LINE`), `error` says why it failed.
+    `live` is what a copy under way has done so far; None before it begins (it waits for its turn), when it
+    is over, and for other writes.
     """
 
     action: Action
@@ -43,19 +46,30 @@ class Change:
     at: str = ""
     error: str = ""
     dry_run: bool = False
+    live: CopyReport | None = field(default=None, compare=False, repr=False)
+
+    def count(self, report: CopyReport) -> None:
+        """Take the numbers of a copy, also of one that failed: what it moved, it moved."""
+        self.before, self.digest = report.before, report.digest
+        self.moved, self.saved = report.bytes_moved, report.bytes_skipped + report.bytes_mounted
+        self.blobs_moved, self.blobs_mounted = report.blobs_copied, report.blobs_mounted
+        self.blobs_skipped = report.blobs_skipped
 
 
 class Changes:
     """The writes of one run in the order of their completion. Iterating gives those that changed something;
-    `all` also those that failed, and those that found everything in place.
+    `all` also those that failed, and those that found everything in place. `running` are those begun and not
+    ended, in the order of their start.
     """
 
     def __init__(self) -> None:
         self.all: list[Change] = []
+        self.running: list[Change] = []
 
     @contextmanager
     def begin(self, change: Change) -> Iterator[Change]:
         """Record the change at the end of the block; as failed when the block raises or is cancelled."""
+        self.running.append(change)
         try:
             yield change
         except BaseException as error:
@@ -63,6 +77,8 @@ class Changes:
             change.error = decode(str(error)) if isinstance(error, LuaError) else "the script was ended"
             raise
         finally:
+            # By identity: two equal writes may run side by side.
+            self.running = [each for each in self.running if each is not change]
             self.all.append(change)
 
     def __iter__(self) -> Iterator[Change]:

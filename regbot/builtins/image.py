@@ -16,7 +16,7 @@ from regbot.builtins.arguments import (
     reason_option,
     reference_argument,
 )
-from regbot.builtins.changes import Action
+from regbot.builtins.changes import Action, Change
 from regbot.builtins.context import Context
 from regbot.builtins.imageconfig import fetch_config
 from regbot.builtins.manifest import delete_manifest
@@ -56,15 +56,10 @@ def functions(context: Context) -> dict[str, Callable[..., Value]]:
         )
         action: Action = "retag" if from_reference.name == to_reference.name else "copy"
         with context.change(action, str(to_reference), source=str(from_reference), reason=reason) as change:
-            report = context.request(
+            context.request(
                 f'Failed copying "{from_reference}" to "{to_reference}"',
-                context.throttled(_copy(context, from_reference, to_reference, chosen)),
+                context.throttled(_copy(context, change, from_reference, to_reference, chosen)),
             )
-            change.result = "unchanged" if report.unchanged else "done"
-            change.before, change.digest = report.before, report.digest
-            change.moved, change.saved = report.bytes_moved, report.bytes_skipped + report.bytes_mounted
-            change.blobs_moved, change.blobs_mounted = report.blobs_copied, report.blobs_mounted
-            change.blobs_skipped = report.blobs_skipped
         return ()
 
     def export_tar(source: Value = MISSING, file: Value = MISSING, *_: Value) -> tuple[()]:
@@ -131,10 +126,17 @@ def functions(context: Context) -> dict[str, Callable[..., Value]]:
     }
 
 
-async def _copy(context: Context, source: Reference, target: Reference, options: CopyOptions) -> CopyReport:
-    report = await context.client.copy_image(source, target, options)
-    await context.client.close_reference(target)  # in an OCI layout: removes what nothing points to any more
-    return report
+async def _copy(
+    context: Context, change: Change, source: Reference, target: Reference, options: CopyOptions
+) -> None:
+    report = change.live = CopyReport(source, target)
+    try:
+        await context.client.copy_image(source, target, options, report=report)
+        await context.client.close_reference(target)  # in an OCI layout: removes what nothing points to
+        change.result = "unchanged" if report.unchanged else "done"
+    finally:
+        change.live = None
+        change.count(report)
 
 
 async def _exists(context: Context, reference: Reference) -> bool:

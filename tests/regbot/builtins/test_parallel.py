@@ -396,9 +396,11 @@ class CountingClient:
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
 
-    async def copy_image(self, source: Reference, target: Reference, _: Any) -> CopyReport:
+    async def copy_image(
+        self, source: Reference, target: Reference, _: Any, *, report: CopyReport
+    ) -> CopyReport:
         await self._stage._pause(5)
-        return CopyReport(source, target)
+        return report
 
     async def close_reference(self, _: Reference) -> None:
         pass
