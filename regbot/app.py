@@ -7,15 +7,12 @@ process at once. Called by the command line.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 import signal
 import sys
-import threading
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager
-from types import FrameType, MappingProxyType
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
 
 import anyio
 
@@ -30,6 +27,7 @@ from regbot.registry.client import Client
 from regbot.registry.host import Credential, HostConfig
 from regbot.report import Report, ReportFile
 from regbot.run import Outcome, Surroundings, run_script
+from regbot.signals import Signals, handled
 
 logger = logging.getLogger("regbot")
 
@@ -43,8 +41,8 @@ def once(loaded: Loaded, *, dry_run: bool, report_file: str | None = None, as_js
     file = ReportFile(report_file) if report_file is not None else None
     report = Report((script.name for script in loaded.config.scripts), dry_run=dry_run)
     try:
-        with _signals() as stop:
-            code: int = anyio.run(_once, loaded, report, stop)
+        with handled() as signals:
+            code: int = anyio.run(_once, loaded, report, signals)
     finally:
         report.finish()
         text = tell(report, as_json=as_json)
@@ -57,11 +55,17 @@ def once(loaded: Loaded, *, dry_run: bool, report_file: str | None = None, as_js
     return code
 
 
-async def _once(loaded: Loaded, report: Report, stop: _Stop) -> int:
+async def _once(loaded: Loaded, report: Report, signals: Signals) -> int:
     defaults = loaded.config.defaults
     failed: list[Outcome] = []
     with anyio.CancelScope() as everything:
-        stop.arm(everything)
+
+        def stop(_: int) -> None:
+            name = signal.Signals(signals.number or 0).name
+            log(logger, logging.INFO, "Interrupt received, stopping", {"signal": name})
+            everything.cancel()
+
+        signals.arm(stop)
         registries = await host_configs(loaded)
         async with make_client(defaults, registries, rehearse=report.dry_run) as client:
             around = Surroundings(
@@ -72,8 +76,8 @@ async def _once(loaded: Loaded, report: Report, stop: _Stop) -> int:
             )
             log(logger, logging.DEBUG, "Configuring parallel settings", {"concurrent": defaults.parallel})
             await _run_all(loaded, around, report, failed)
-    if stop.number is not None:
-        return 128 + stop.number
+    if signals.number is not None:
+        return 128 + signals.number
     if not failed:
         return 0
     first = failed[0]
@@ -103,54 +107,6 @@ async def _run_all(loaded: Loaded, around: Surroundings, report: Report, failed:
     else:
         for number in numbers:
             await run(number)
-
-
-class _Stop:
-    """The first SIGINT or SIGTERM ends all scripts, the second one the process.
-
-    The handler is a plain one, not the event loop's: it also runs while something keeps the loop busy, and
-    while the process waits for threads after the loop's end.
-    """
-
-    def __init__(self) -> None:
-        self.number: int | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._scope: anyio.CancelScope | None = None
-
-    def arm(self, scope: anyio.CancelScope) -> None:
-        """From now on a signal cancels the scope; one that came before does so at once."""
-        self._loop = asyncio.get_running_loop()
-        self._scope = scope
-        if self.number is not None:
-            self._cancel()
-
-    def on_signal(self, number: int, _: FrameType | None) -> None:
-        """What Python calls for a signal. Neither logs nor cancels here: it may be in the midst of either."""
-        if self.number is not None:
-            os._exit(128 + number)
-        self.number = number
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._cancel)
-
-    def _cancel(self) -> None:
-        if self.number is not None and self._scope is not None:
-            name = signal.Signals(self.number).name
-            log(logger, logging.INFO, "Interrupt received, stopping", {"signal": name})
-            self._scope.cancel()
-
-
-@contextmanager
-def _signals() -> Iterator[_Stop]:
-    stop = _Stop()
-    if threading.current_thread() is not threading.main_thread():
-        yield stop  # Python delivers signals to the main thread only
-        return
-    before = {number: signal.signal(number, stop.on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def make_client(defaults: Defaults, registries: list[HostConfig], *, rehearse: bool = False) -> Client:

@@ -117,6 +117,15 @@ class Defaults(Section):
 
     interval: Seconds | None = Field(None, description="How often `server` runs the scripts.")
     schedule: Text = Field("", description="When `server` runs the scripts: cron syntax.")
+    run_at_start: Flag = Field(
+        False, alias="runAtStart", description="Whether `server` also runs the scripts when it starts."
+    )
+    jitter: Seconds = Field(
+        0.0, description="`server` starts each scheduled run up to this much later, at random."
+    )
+    grace_period: Seconds = Field(
+        30.0, alias="gracePeriod", description="How long a stopping `server` lets running scripts go on."
+    )
     parallel: Integer = Field(
         0, description="Most image copies at a time (1 when left out); given, scripts run side by side."
     )
@@ -140,6 +149,9 @@ class Script(Section):
     )
     interval: Seconds | None = Field(None, description="How often `server` runs it.")
     schedule: Text = Field("", description="When `server` runs it: cron syntax; rules over interval.")
+    run_at_start: Flag | None = Field(
+        None, alias="runAtStart", description="Whether `server` also runs it when it starts."
+    )
     timeout: Seconds | None = Field(None, description="When it is aborted; negative: never.")
 
 
@@ -168,6 +180,20 @@ class Config(Section):
     scripts: Annotated[list[Script], BeforeValidator(entries)] = Field(
         default_factory=list, description="Scripts, in the order they run."
     )
+
+    def schedule_of(self, script: Script) -> tuple[str, float | None]:
+        """When a server runs the script: its schedule ("": none), else its interval in seconds (None: none).
+
+        The defaults fill in only when the script has neither (behaviour 2.4); an interval of 0 is none.
+        """
+        for given in (script, self.defaults):
+            if given.schedule.strip() or given.interval:
+                return given.schedule.strip(), given.interval or None
+        return "", None
+
+    def at_start(self, script: Script) -> bool:
+        """Whether a server runs the script when it starts."""
+        return self.defaults.run_at_start if script.run_at_start is None else script.run_at_start
 
     def timeout_of(self, script: Script) -> float | None:
         """The seconds that a run of the script may take; None when there is no limit.

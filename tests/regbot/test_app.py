@@ -10,11 +10,12 @@ from typing import Any
 import anyio
 import pytest
 
-from regbot import app, cli
+from regbot import cli
 from regbot.app import host_config, host_configs
 from regbot.config.load import load_config
 from regbot.config.model import Creds, Defaults
 from regbot.registry.host import HostConfig
+from regbot.signals import Signals, handled
 from tests.fakes import images
 
 DEFAULTS = Defaults.model_validate({})
@@ -186,8 +187,8 @@ def test_a_signal_ends_every_script(tmp_path: Path, script: str, number: int, co
 
 def test_a_second_signal_ends_the_process_at_once() -> None:
     code = (
-        "import os, signal, time\nfrom regbot import app\n"
-        "with app._signals() as stop:\n"
+        "import os, signal, time\nfrom regbot.signals import handled\n"
+        "with handled() as stop:\n"
         "    os.kill(os.getpid(), signal.SIGTERM)\n"
         "    assert stop.number == signal.SIGTERM\n"
         "    os.kill(os.getpid(), signal.SIGINT)\n"
@@ -200,13 +201,13 @@ def test_a_second_signal_ends_the_process_at_once() -> None:
 
 
 def test_a_signal_that_comes_before_the_loop_stops_it_at_its_start() -> None:
-    async def scene(stop: app._Stop) -> bool:
+    async def scene(stop: Signals) -> bool:
         with anyio.CancelScope() as scope:
-            stop.arm(scope)
+            stop.arm(lambda _: scope.cancel())
             await anyio.sleep(60)
         return scope.cancelled_caught
 
-    with app._signals() as stop:
+    with handled() as stop:
         os.kill(os.getpid(), signal.SIGTERM)
         assert anyio.run(scene, stop)
 

@@ -1,0 +1,84 @@
+"""SIGINT, SIGTERM and SIGHUP: obeyed in the event loop, noted outside of it, final when nothing else helps.
+
+`handled(patience)` takes the signals over for a block. Each of the first `patience` ones that ask to stop is
+given to the function that `Signals.arm` was told, in the loop; the next one ends the process at once. Used by
+`once` (patience 1) and by the server (2: let scripts end, cancel them).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+STOPS = (signal.SIGINT, signal.SIGTERM)
+
+
+class Signals:
+    """The signals so far. `number` is the first one that asked to stop, None before; `stops` counts them.
+
+    The handlers are plain ones, not the event loop's: they also run while something keeps the loop busy, and
+    while the process waits for threads after the loop's end.
+    """
+
+    def __init__(self, patience: int) -> None:
+        self.number: int | None = None
+        self.stops = 0
+        self._patience = patience
+        self._told = 0
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stop: Callable[[int], None] | None = None
+        self._hangup: Callable[[], None] | None = None
+
+    def arm(self, stop: Callable[[int], None], hangup: Callable[[], None] | None = None) -> None:
+        """From now on tell of signals, in the running loop; of stops that came before, soon.
+
+        `stop` gets how many there were: 1, then 2.
+        """
+        self._loop = asyncio.get_running_loop()
+        self._stop, self._hangup = stop, hangup
+        self._loop.call_soon(self._tell)
+
+    def on_stop(self, number: int, _: FrameType | None) -> None:
+        """What Python calls for SIGINT and SIGTERM. Only notes it: Python may be in the midst of anything."""
+        if self.stops >= self._patience:
+            os._exit(128 + number)
+        self.stops += 1
+        if self.number is None:
+            self.number = number
+        self._later(self._tell)
+
+    def on_hangup(self, _number: int, _: FrameType | None) -> None:
+        """What Python calls for SIGHUP. One that comes before the loop is answered by the start itself."""
+        if self._hangup is not None:
+            self._later(self._hangup)
+
+    def _later(self, call: Callable[[], None]) -> None:
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(call)
+
+    def _tell(self) -> None:
+        while self._told < self.stops and self._stop is not None:
+            self._told += 1
+            self._stop(self._told)
+
+
+@contextmanager
+def handled(patience: int = 1, *, hangup: bool = False) -> Iterator[Signals]:
+    """Take over the signals that ask to stop, and with `hangup` SIGHUP, which else ends the process."""
+    signals = Signals(patience)
+    if threading.current_thread() is not threading.main_thread():
+        yield signals  # Python delivers signals to the main thread only
+        return
+    before = {number: signal.signal(number, signals.on_stop) for number in STOPS}
+    if hangup:
+        before[signal.SIGHUP] = signal.signal(signal.SIGHUP, signals.on_hangup)
+    try:
+        yield signals
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
