@@ -15,6 +15,7 @@ import logging
 import re
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import IO, Any
@@ -26,6 +27,9 @@ TRACE = 5
 """The level below DEBUG, for every HTTP request. Prints as `DEBUG-4`, as the reference's does."""
 
 CENSORED = "[censored]"
+
+run_id: ContextVar[str] = ContextVar("run id", default="")
+"""The run that this task works for, "" for none. Only the daemon sets it; records then tell it as `run`."""
 
 # The level's number in Go's slog, and in Python's logging.
 _SCALE = ((-8, TRACE), (-4, logging.DEBUG), (0, logging.INFO), (4, logging.WARNING), (8, logging.ERROR))
@@ -189,6 +193,11 @@ def log(logger: logging.Logger, level: int, message: str, fields: Mapping[str, A
     logger.log(level, message, extra={"fields": fields or {}})
 
 
+def texts(record: logging.LogRecord) -> tuple[str, list[tuple[str, str]]]:
+    """A record's message and fields as the text format prints them, redacted but not quoted."""
+    return _redactor.text(record.getMessage()), [(key, _plain(value)) for key, value in _fields(record)]
+
+
 def _fields(record: logging.LogRecord) -> Iterable[tuple[str, object]]:
     fields: Mapping[str, object] = getattr(record, "fields", None) or {}
     for key, value in fields.items():
@@ -196,6 +205,8 @@ def _fields(record: logging.LogRecord) -> Iterable[tuple[str, object]]:
     if record.exc_info and record.exc_info[1] is not None:
         # A library's record that carries an exception: its text, never a traceback of ours on stderr.
         yield "err", _redactor.text(f"{type(record.exc_info[1]).__name__}: {record.exc_info[1]}")
+    if run := run_id.get():
+        yield "run", run
 
 
 def _time(seconds: float, digits: str) -> str:

@@ -178,3 +178,35 @@ def test_a_terminal_without_unicode_gets_escapes() -> None:
     logs.configure(logging.INFO, io.TextIOWrapper(raw, encoding="ascii", write_through=True))
     logs.log(logging.getLogger("regbot.test"), logging.INFO, "gr\u00fc\u00dfe\udc80")
     assert b"gr\\xfc\\xdfe" in raw.getvalue()
+
+
+def test_within_a_run_every_record_tells_it_in_its_last_field() -> None:
+    stream = io.StringIO()
+    logs.configure(logging.INFO, stream)
+    mark = logs.run_id.set("r7")
+    try:
+        logs.log(logging.getLogger("regbot.test"), logging.INFO, "m", {"script": "a"})
+        logging.getLogger("aiohttp").warning("w")
+    finally:
+        logs.run_id.reset(mark)
+    logs.log(logging.getLogger("regbot.test"), logging.INFO, "m", {"script": "a"})
+
+    lines = stream.getvalue().splitlines()
+    assert ["msg=m script=a run=r7", "msg=w run=r7", "msg=m script=a"] == [
+        line[line.index("msg=") :] for line in lines
+    ]
+
+
+def test_a_records_texts_are_plain_and_redacted() -> None:
+    logs.hide("hunter2hunter2")
+    record = logging.makeLogRecord(
+        {
+            "msg": "it is hunter2hunter2",
+            "fields": {"n": 3.0, "token": "x", "url": "https://u:p@h/", "l": ["a"]},
+        }
+    )
+
+    assert (
+        "it is [censored]",
+        [("n", "3"), ("token", "[censored]"), ("url", "https://[censored]@h/"), ("l", "[a]")],
+    ) == logs.texts(record)
