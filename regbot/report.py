@@ -1,7 +1,8 @@
 """What a run did, or a dry run would have done: how each script ended, its writes, their sums; and the file.
 
 `Report` is filled while the scripts run, so that it tells the truth also when they fail or are cancelled. Its
-document is described in docs/report.md, its form for people is in `plan.py`. Used by the app.
+document is described in docs/report.md, its form for people is in `plan.py`. Used by the app; the history
+keeps the same documents.
 """
 
 from __future__ import annotations
@@ -134,14 +135,14 @@ class Report:
 
     def document(self) -> dict[str, Any]:
         """The report as JSON values; see docs/report.md. No text in it holds a secret."""
-        document: dict[str, Any] = _redacted(
+        document: dict[str, Any] = redacted(
             {
                 "version": VERSION,
                 "dryRun": self.dry_run,
                 "status": self.status,
-                "started": _timestamp(self.started),
+                "started": timestamp(self.started),
                 "duration": round(self.duration, 3),
-                "summary": _summary(self.summary),
+                "summary": summary_document(self.summary),
                 "scripts": [_script(script) for script in self.scripts],
             }
         )
@@ -203,15 +204,16 @@ def _script(script: ScriptReport) -> dict[str, Any]:
     return {
         "name": script.name,
         "status": script.status,
-        "started": _timestamp(script.started) if ran else None,
+        "started": timestamp(script.started) if ran else None,
         "duration": round(script.duration, 3) if ran else None,
         "error": script.error or None,
-        "summary": _summary(Summary.of(script.changes.all)),
+        "summary": summary_document(Summary.of(script.changes.all)),
         "changes": [change_document(change) for change in script.changes.all],
     }
 
 
-def _summary(summary: Summary) -> dict[str, int]:
+def summary_document(summary: Summary) -> dict[str, int]:
+    """The sums as JSON values."""
     return {_camel(each.name): getattr(summary, each.name) for each in fields(summary)}
 
 
@@ -220,16 +222,18 @@ def _camel(name: str) -> str:
     return first + "".join(word.capitalize() for word in rest)
 
 
-def _timestamp(seconds: float) -> str:
+def timestamp(seconds: float) -> str:
+    """Unix seconds as RFC 3339 in UTC, with milliseconds."""
     moment = datetime.fromtimestamp(seconds, UTC)
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _redacted(value: Any) -> Any:
+def redacted(value: Any) -> Any:
+    """JSON values without the secrets that are known."""
     if isinstance(value, str):
         return redact(value)
     if isinstance(value, dict):
-        return {name: _redacted(member) for name, member in value.items()}
+        return {name: redacted(member) for name, member in value.items()}
     if isinstance(value, list):
-        return [_redacted(item) for item in value]
+        return [redacted(item) for item in value]
     return value

@@ -1,0 +1,265 @@
+"""What ran, when, how it ended and what it changed: kept in SQLite, written behind the daemon's back.
+
+`History` is an Observer: what it is told goes into a queue, and a task writes everything that has come as
+one transaction, in the database's own thread, so that the event loop never waits for a disk. When the disk is
+full or fails, the daemon goes on: one warning, the runs wait in memory, each half minute brings another try.
+Used by the daemon and the status page; the file itself is described in `history_file.py`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import sqlite3
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import aiosqlite
+import anyio
+
+from regbot.errors import UsageError
+from regbot.history_file import (
+    PRUNE_MANY,
+    PRUNE_OLD,
+    PRUNE_TENTH,
+    SAVE,
+    USED_BYTES,
+    RunSummary,
+    for_writing,
+    locked,
+    row_of,
+    select,
+    summary_of,
+)
+from regbot.logs import log
+from regbot.runs import RunRecord
+
+__all__ = ["History", "RunSummary", "open_history"]
+
+logger = logging.getLogger("regbot")
+
+WAITING = 1_000
+"""Runs that wait in memory while the disk takes nothing; the oldest go first."""
+
+DAY = 86_400.0
+_PRUNE_RUNS, _PRUNE_SECONDS = 500, 3_600.0  # the old is looked for after so many runs, or so long
+
+
+class History:
+    """The runs of a daemon: told as an Observer, asked by the page. Made by `open_history`."""
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        keep_runs: int,
+        keep_days: float,
+        keep_bytes: int,
+        wall: Callable[[], float],
+        retry_after: float,
+    ) -> None:
+        self.path = path
+        self._keep_runs, self._keep_days, self._keep_bytes = keep_runs, keep_days, keep_bytes
+        self._wall, self._retry_after = wall, retry_after
+        self._connection: aiosqlite.Connection | None = None
+        self._queue: asyncio.Queue[RunRecord | None] = asyncio.Queue()  # None: the end
+        self._closing = asyncio.Event()
+        self._dropped: Counter[str] = Counter()
+        self._troubled = False
+        self._missing = 0
+        self._unpruned = 0
+        self._pruned_at = float("-inf")
+        self._writer: asyncio.Task[None] | None = None
+
+    def run_started(self, run: RunRecord) -> None:
+        """Remember that it runs: after a crash it is known as lost."""
+        self._queue.put_nowait(run)
+
+    def run_ended(self, run: RunRecord) -> None:
+        """Remember how it ended."""
+        self._queue.put_nowait(run)
+
+    def tick_dropped(self, script: str, running: RunRecord) -> None:  # noqa: ARG002 (an Observer's shape)
+        """Count it with the run that was in the way."""
+        self._dropped[running.id] += 1
+
+    async def last(self, script: str) -> RunSummary | None:
+        """The newest run of a script, also one that goes on; None when there was none."""
+        return next(iter(await self.runs(script, 1)), None)
+
+    async def run(self, run: str) -> RunSummary | None:
+        """The run with this id."""
+        return next(iter(await self._select(*select(run=run))), None)
+
+    async def runs(
+        self, script: str | None = None, limit: int = 100, before: float | None = None
+    ) -> list[RunSummary]:
+        """The newest runs first: of one script or of all, those that began before `before` (Unix seconds)."""
+        return await self._select(*select(script, limit=limit, before=before))
+
+    async def flush(self) -> None:
+        """Return when everything that was told so far is in the file; while a disk is full, that is long."""
+        await self._queue.join()
+
+    async def start(self) -> None:
+        """Open the file and begin to write. Raises UsageError as `for_writing` does."""
+        try:
+            await self._connect()
+        except sqlite3.Error as error:
+            self._complain(error)
+        self._writer = asyncio.create_task(self._work(), name="history")
+
+    async def aclose(self) -> None:
+        """Write what has been told, and close the file."""
+        self._closing.set()
+        self._queue.put_nowait(None)
+        if self._writer is not None:
+            await self._writer
+
+    async def _work(self) -> None:
+        waiting: dict[str, RunRecord] = {}
+        taken = 0
+        try:
+            while True:
+                if waiting:  # the last try failed
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(self._closing.wait(), self._retry_after)
+                    news = []
+                else:
+                    news = [await self._queue.get()]
+                while not self._queue.empty():
+                    news.append(self._queue.get_nowait())
+                taken += len(news)
+                waiting.update((run.id, run) for run in news if run is not None)
+                while len(waiting) > WAITING:
+                    del waiting[next(iter(waiting))]
+                    self._missing += 1
+                saved = await self._save(waiting)
+                if saved or None in news:
+                    for _ in range(taken):
+                        self._queue.task_done()
+                    taken = 0
+                if None in news:
+                    break
+                if saved:
+                    waiting.clear()
+            if not saved:
+                fields = {"file": str(self.path), "missing": self._missing + len(waiting)}
+                log(logger, logging.WARNING, "Runs are missing in the history", fields)
+        finally:
+            if self._connection is not None:
+                await self._connection.close()
+                self._connection = None
+
+    async def _save(self, waiting: dict[str, RunRecord]) -> bool:
+        if not waiting:
+            return True
+        told = [(run, self._dropped[run.id]) for run in waiting.values()]
+        ended = [run.id for run in waiting.values() if run.ended is not None]
+        try:
+            # A run can hold thousands of writes; making JSON of them is not for the event loop.
+            rows = await anyio.to_thread.run_sync(lambda: [row_of(run, dropped) for run, dropped in told])
+            await self._write(rows, len(ended))
+        except (sqlite3.Error, UsageError) as error:
+            self._complain(error)
+            return False
+        for run in ended:
+            del self._dropped[run]
+        if self._troubled:
+            self._troubled = False
+            fields = {"file": str(self.path), "missing": self._missing}
+            log(logger, logging.INFO, "Writing the history again", fields)
+            self._missing = 0
+        return True
+
+    async def _write(self, rows: list[tuple[Any, ...]], ended: int) -> None:
+        if self._connection is None:
+            await self._connect()
+        assert self._connection is not None
+        await self._do("BEGIN IMMEDIATE")
+        try:
+            await self._connection.executemany(SAVE, rows)
+            self._unpruned += ended
+            now = self._wall()
+            if self._unpruned >= _PRUNE_RUNS or now >= self._pruned_at + _PRUNE_SECONDS:
+                self._unpruned, self._pruned_at = 0, now
+                await self._prune(now)
+            await self._do("COMMIT")
+        except BaseException:
+            with contextlib.suppress(sqlite3.Error):  # a full disk may have rolled back by itself
+                await self._do("ROLLBACK")
+            raise
+
+    async def _prune(self, now: float) -> None:
+        await self._do(PRUNE_OLD, now - self._keep_days * DAY)
+        await self._do(PRUNE_MANY, self._keep_runs)
+        while (await self._do(USED_BYTES))[0][0] > self._keep_bytes:
+            before = await self._do("SELECT count(*) FROM runs")
+            await self._do(PRUNE_TENTH)
+            if before == await self._do("SELECT count(*) FROM runs"):
+                break
+
+    async def _select(self, question: str, values: list[Any]) -> list[RunSummary]:
+        if self._connection is None:  # the disk was full from the start, and a warning said so
+            return []
+        try:
+            rows = await self._do(question, *values)
+        except sqlite3.Error as error:
+            self._complain(error)
+            return []
+        return await anyio.to_thread.run_sync(lambda: [summary_of(row) for row in rows])
+
+    async def _do(self, statement: str, *values: Any) -> list[Any]:
+        assert self._connection is not None
+        return list(await self._connection.execute_fetchall(statement, values))
+
+    async def _connect(self) -> None:
+        # The constructor, not aiosqlite.connect: opening includes checks and migrations, in the same thread.
+        self._connection = await aiosqlite.Connection(lambda: for_writing(self.path, self._wall()), 64)
+
+    def _complain(self, error: Exception) -> None:
+        if self._troubled:
+            return
+        self._troubled = True
+        fields = {"file": str(self.path), "err": str(error)}
+        log(logger, logging.WARNING, "Cannot write the history, trying again later", fields)
+
+
+@asynccontextmanager
+async def open_history(
+    path: Path,
+    *,
+    keep_runs: int = 10_000,
+    keep_days: float = 90,
+    keep_bytes: int = 256 << 20,
+    wall: Callable[[], float] = time.time,
+    retry_after: float = 30.0,
+) -> AsyncIterator[History]:
+    """The history in this file, for one process at a time; its folder is made when it is missing.
+
+    Runs that were `running` become `lost`, a broken file is renamed with a warning. Kept are the newest
+    `keep_runs` of at most `keep_days`, in a file of about `keep_bytes`; see `PRUNE_OLD` for what is spared.
+    wall: Unix seconds. retry_after: seconds from a failed write to the next. Raises UsageError for a file
+    that another process writes, that a newer regbot or another program made, or that cannot be written to.
+    A full disk is a warning.
+    """
+    with locked(path):
+        history = History(
+            path,
+            keep_runs=keep_runs,
+            keep_days=keep_days,
+            keep_bytes=keep_bytes,
+            wall=wall,
+            retry_after=retry_after,
+        )
+        await history.start()
+        try:
+            yield history
+        finally:
+            with anyio.CancelScope(shield=True):
+                await history.aclose()
