@@ -14,7 +14,8 @@ import json
 import logging
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -186,6 +187,22 @@ def configure(level: int, stream: IO[str], *, as_json: bool = False) -> None:
         root.removeHandler(old)
     root.addHandler(handler)
     logging.getLogger("regbot").setLevel(level)
+
+
+@contextmanager
+def through(stream: IO[str]) -> Iterator[None]:
+    """During the block, write the lines to this stream instead."""
+    changed = [
+        (handler, handler.setStream(stream))
+        for handler in logging.getLogger().handlers
+        if isinstance(handler, _Handler)
+    ]
+    try:
+        yield
+    finally:
+        for handler, before in changed:
+            if before is not None:
+                handler.setStream(before)
 
 
 def log(logger: logging.Logger, level: int, message: str, fields: Mapping[str, Any] | None = None) -> None:

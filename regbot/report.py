@@ -60,11 +60,15 @@ class Summary:
         """The sums over these writes."""
         found = cls()
         for change in changes:
-            name = {"unchanged": "skipped", "failed": "failed"}.get(change.result) or _COUNTS[change.action]
-            setattr(found, name, getattr(found, name) + 1)
-            found.bytes_moved += change.moved
-            found.bytes_saved += change.saved
+            found.add(change)
         return found
+
+    def add(self, change: Change) -> None:
+        """Count one more write."""
+        name = {"unchanged": "skipped", "failed": "failed"}.get(change.result) or _COUNTS[change.action]
+        setattr(self, name, getattr(self, name) + 1)
+        self.bytes_moved += change.moved
+        self.bytes_saved += change.saved
 
     @property
     def empty(self) -> bool:
