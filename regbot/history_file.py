@@ -218,16 +218,14 @@ def for_writing(path: Path, now: float) -> sqlite3.Connection:
     UsageError for a file that is not ours to write; sqlite3.Error when the disk is full or fails.
     """
     try:
-        return _prepared(path)
-    except sqlite3.DatabaseError as error:
-        if _code(error) not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-            if _code(error) in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
-                raise unusable(path, str(error)) from error
-            raise
-        aside = move_aside(path, now)
-        facts = {"file": str(path), "kept-as": str(aside), "err": str(error)}
-        log(logger, logging.WARNING, "The history is broken, beginning a new one", facts)
-        return _prepared(path)
+        for _ in range(2):
+            if (connection := _opened(path, now)) is not None:
+                return connection
+    except sqlite3.Error as error:
+        if _code(error) in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
+            raise unusable(path, str(error)) from error
+        raise
+    raise unusable(path, "a file just made is broken, too")
 
 
 def read_only(path: Path) -> sqlite3.Connection:
@@ -263,21 +261,30 @@ def move_aside(path: Path, now: float) -> Path:
     return aside
 
 
-def _prepared(path: Path) -> sqlite3.Connection:
-    # Closed by the caller; until then by this stack when anything below fails.
-    with contextlib.ExitStack() as stack:
-        connection = sqlite3.connect(path, timeout=5, isolation_level=None)
-        stack.callback(connection.close)
+def _opened(path: Path, now: float) -> sqlite3.Connection | None:
+    """The file, ready for writing; None when it was broken and has been renamed."""
+    connection = sqlite3.connect(path, timeout=5, isolation_level=None)
+    try:
         _check(connection, path)
         if connection.execute("PRAGMA journal_mode = WAL").fetchone() != ("wal",):
             raise unusable(path, "its file system cannot share memory between processes")
         connection.execute("PRAGMA synchronous = NORMAL")
         _migrate(connection)
-        connection.execute(
-            "UPDATE runs SET status = 'lost', error = ? WHERE status = 'running'",
-            [LOST],
-        )
-        stack.pop_all()
+        lost = "UPDATE runs SET status = 'lost', error = ? WHERE status = 'running'"
+        connection.execute(lost, [LOST])
+    except sqlite3.Error as error:
+        if _code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            # Before it is closed: closing removes the log, which may hold what the file has not.
+            aside = move_aside(path, now)
+            connection.close()
+            facts = {"file": str(path), "kept-as": str(aside), "err": str(error)}
+            log(logger, logging.WARNING, "The history is broken, beginning a new one", facts)
+            return None
+        connection.close()
+        raise
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
