@@ -9,7 +9,7 @@ import asyncio
 import sys
 from collections.abc import Callable, Iterable
 from time import monotonic
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 from weakref import WeakSet
 
 from interpreter import bridge, stdlib
@@ -25,6 +25,9 @@ from interpreter.sandbox import Sandbox
 from interpreter.scope import resolve
 from interpreter.table import LuaTable
 from interpreter.values import Value
+
+if TYPE_CHECKING:
+    from subprocess import Popen
 
 _FRAMES_OF_PYTHON = 2_000
 """Python frames that lie under a script: the event loop's and the host's."""
@@ -72,6 +75,8 @@ class Interpreter:
         self.stdout = stdout or sys.stdout.buffer
         self.stderr = stderr or sys.stderr.buffer
         self.clock = clock
+        self.start_command: Callable[[Callable[[], Popen[bytes]]], Popen[bytes]] = lambda start: start()
+        """starts the script's commands: for hosts that make way on a terminal that they share with them"""
         self.chunk_names: dict[str, str] = {}
         """the names that chunks were loaded by, for debug.getinfo: by what errors call them"""
         self.run_in_loop: bridge.Run | None = None

@@ -49,12 +49,14 @@ def start(
     stand-alone program it stays in the terminal's foreground, where it may be interactive.
     """
     state.stdout.flush()
-    # The command is the script's own; a sandbox leaves os.execute and io.popen out.
-    return subprocess.Popen(  # noqa: S603
-        [SHELL, "-c", command],
-        stdin=stdin,
-        stdout=stdout,
-        process_group=None if state.run_in_loop is None else 0,
+    return state.start_command(
+        # The command is the script's own; a sandbox leaves os.execute and io.popen out.
+        lambda: subprocess.Popen(  # noqa: S603
+            [SHELL, "-c", command],
+            stdin=stdin,
+            stdout=stdout,
+            process_group=None if state.run_in_loop is None else 0,
+        )
     )
 
 
