@@ -198,7 +198,7 @@ def test_a_full_disk_behind_stdout_is_one_plain_line(arguments: list[str], tmp_p
             stderr=subprocess.PIPE,
             text=True,
             check=False,
-            env={**os.environ, "PYTHONPATH": str(root)},
+            env={**os.environ, "PYTHONPATH": str(root), "PYTHONUNBUFFERED": ""},
             timeout=60,
         )
     *warnings, last = done.stderr.splitlines()
