@@ -9,7 +9,7 @@ Called by transport, wire and limits. `regbot.metrics` is one; without one, noth
 
 from typing import TYPE_CHECKING, Final, Literal, Protocol
 
-from regbot.registry.errors import NetworkError, RateLimited, RegistryError, TimedOut, Unauthorized
+from regbot.registry.errors import NetworkError, RateLimited, RegistryError, TimedOut
 
 if TYPE_CHECKING:
     from regbot.registry.ratelimit import RateLimit
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Wait = Literal["slot", "rate"]
 """What a request waits for: `reqConcurrent`, or `reqPerSec` and the pause that a 429 asked for."""
 
-Reason = Literal["rate limited", "timed out", "network", "unauthorized", "refused", "broken body"]
+Reason = Literal["rate limited", "timed out", "network", "refused", "broken body"]
 """Why a request is made again. `refused`: a status that may go away, or wrong bytes."""
 
 
@@ -80,6 +80,4 @@ def reason_of(error: RegistryError) -> Reason:
         return "rate limited"
     if isinstance(error, TimedOut):
         return "timed out"
-    if isinstance(error, NetworkError):
-        return "network"
-    return "unauthorized" if isinstance(error, Unauthorized) else "refused"
+    return "network" if isinstance(error, NetworkError) else "refused"
