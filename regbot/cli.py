@@ -20,7 +20,7 @@ from typing import Annotated, Any
 import typer
 from typer.main import get_command
 
-from regbot import logs
+from regbot import logs, start
 from regbot.errors import ConfigError, Problem, RegbotError, UsageError
 
 ConfigOption = Annotated[
@@ -34,6 +34,9 @@ ReportOption = Annotated[
     str | None, typer.Option("--report", metavar="FILE", help="Write what was (or would be) done as JSON.")
 ]
 StrictOption = Annotated[bool, typer.Option("--strict", help="Treat warnings about the config as errors.")]
+NoProgressOption = Annotated[
+    bool, typer.Option("--no-progress", help="On a terminal: only the log, no display of running copies.")
+]
 VerbosityOption = Annotated[
     str | None,
     typer.Option(
@@ -105,6 +108,7 @@ def once(
     dry_run: DryRunOption = None,
     report: ReportOption = None,
     strict: StrictOption = False,
+    no_progress: NoProgressOption = False,
     verbosity: VerbosityOption = None,
     logopt: LogoptOption = None,
 ) -> int:
@@ -125,7 +129,14 @@ def once(
     # After the config: a wrong one is told without waiting for the interpreter and the client to load.
     from regbot.app import once as run_once
 
-    return run_once(loaded, dry_run=flags.dry_run, report_file=report, as_json="json" in flags.logopts)
+    start.ready()
+    return run_once(
+        loaded,
+        dry_run=flags.dry_run,
+        report_file=report,
+        as_json="json" in flags.logopts,
+        show_progress=not no_progress,
+    )
 
 
 @app.command(
@@ -206,11 +217,23 @@ def show_help(context: typer.Context, command: Annotated[str | None, typer.Argum
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; the exit code. Prints errors to stderr; raises nothing."""
+    """Run the command line; the exit code. Prints errors to stderr; raises nothing.
+
+    Without arguments it takes those of the process, which is then this program's from start to end.
+    """
+    if arguments is not None:
+        return _main(list(arguments))
+    start.begin()
+    try:
+        return _main(sys.argv[1:])
+    finally:
+        start.end()
+
+
+def _main(given: list[str]) -> int:
     flags = Flags()
     try:
         logs.configure(logs.parse_level(flags.verbosity), sys.stderr)
-        given = list(sys.argv[1:] if arguments is None else arguments)
         result = get_command(app).main(
             args=_spelled(given), prog_name="regbot", standalone_mode=False, obj=flags
         )
