@@ -70,6 +70,11 @@ def format_duration(seconds: float) -> str:
     return f"{sign}{minutes}m{text}" if minutes else sign + text
 
 
+def lasted(seconds: float) -> str:
+    """How long something took, for people: milliseconds below a second, else tenths: `85ms`, `1m30.2s`."""
+    return format_duration(round(seconds, 1 if seconds >= 1 else 3))
+
+
 def _decimal(amount: int, unit: int) -> str:
     whole, part = divmod(amount, unit)
     if not part:

@@ -22,7 +22,7 @@ from itertools import pairwise
 from typing import IO, Any
 from urllib.parse import quote
 
-from regbot.errors import UsageError
+from regbot.errors import Problem, UsageError
 
 TRACE = 5
 """The level below DEBUG, for every HTTP request. Prints as `DEBUG-4`, as the reference's does."""
@@ -208,6 +208,20 @@ def through(stream: IO[str]) -> Iterator[None]:
 def log(logger: logging.Logger, level: int, message: str, fields: Mapping[str, Any] | None = None) -> None:
     """Log a fixed message with fields, in the order given."""
     logger.log(level, message, extra={"fields": fields or {}})
+
+
+def log_warnings(problems: Iterable[Problem]) -> None:
+    """Log warnings about a config, each with its place."""
+    for problem in problems:
+        fields = {"at": problem.place, "key": problem.key, "detail": problem.message}
+        log(logging.getLogger("regbot"), logging.WARNING, problem.summary, fields)
+
+
+def log_errors(problems: Iterable[Problem]) -> None:
+    """Log what is wrong with a config, each with its place."""
+    for problem in problems:
+        fields = {"at": problem.place, "key": problem.key, "err": problem.message}
+        log(logging.getLogger("regbot"), logging.ERROR, "Config error", fields)
 
 
 def texts(record: logging.LogRecord) -> tuple[str, list[tuple[str, str]]]:

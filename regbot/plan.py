@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from regbot.builtins import Change
-from regbot.duration import format_duration
+from regbot.duration import lasted
 from regbot.logs import log, redact
 from regbot.report import Report, ScriptReport, Summary, change_document
 
@@ -68,7 +68,7 @@ def _fields(report: Report, summary: Summary) -> dict[str, Any]:
         "failed": summary.failed,
         "moved": summary.bytes_moved,
         "saved": summary.bytes_saved,
-        "duration": format_duration(round(report.duration, 1 if report.duration >= 1 else 3)),
+        "duration": lasted(report.duration),
         **({"dry-run": True} if report.dry_run else {}),
     }
 

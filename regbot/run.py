@@ -24,10 +24,11 @@ import anyio
 from interpreter import DeadlineExceeded, Interpreter, Limits, LuaError, ScriptExit, decode, encode
 from regbot.builtins import Changes, Context, open_builtins
 from regbot.config.scripts import Source
-from regbot.duration import format_duration
-from regbot.logs import log
+from regbot.duration import format_duration, lasted
+from regbot.logs import log, run_id
 from regbot.registry.client import Client
 from regbot.registry.warnings import once_per_run
+from regbot.terminal import NO_STREAMS, Streams
 
 logger = logging.getLogger("regbot")
 
@@ -39,7 +40,8 @@ Status = Literal["ok", "failed", "timed out"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """How a run ended. `duration` is seconds; `error` is one line, `traceback` the Lua one, if any.
+    """How a run ended. `duration` is seconds; `error` is one line, `traceback` the Lua one,
+    if any, `at` the place of the error in a file (`file:line`), where that is known.
 
     `exit_code` is what `once` exits with when this run is the first that failed: the number that the script
     gave to `os.exit`, else 1.
@@ -50,18 +52,20 @@ class Outcome:
     duration: float
     error: str = ""
     traceback: str = ""
+    at: str = ""
     exit_code: int = 0
     changes: Changes = field(default_factory=Changes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What all runs of a process share: see `regbot.builtins.Context`."""
+    """What all runs of a process share: see `regbot.builtins.Context`. `streams` are the scripts' own."""
 
     client: Client
     throttle: AbstractAsyncContextManager[Any]
     base_dir: Path
     parallel: int = 0
+    streams: Streams = NO_STREAMS
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
     clock: Callable[[], float] = time.monotonic
 
@@ -136,15 +140,18 @@ async def run_script(
         duration=around.clock() - started,
         error=error,
         traceback=trace,
+        at="" if status == "ok" else place_of(source, error, trace),
         exit_code=exit_code,
         changes=changes,
     )
+    # In a server's log the lines of a run carry its id, and the last one how long it took.
+    took = {"duration": lasted(outcome.duration)} if run_id.get() else {}
     if status == "ok":
-        log(logger, logging.DEBUG, "Finished script", {"script": name})
+        log(logger, logging.DEBUG, "Finished script", {"script": name, **took})
     else:
+        at = {"at": outcome.at} if outcome.at else {}
         full = f"{error}\n{trace}" if trace else error
-        at = place_of(source, error, trace)
-        log(logger, level, message, {"script": name, "error": full, **({"at": at} if at else {})})
+        log(logger, level, message, {"script": name, "error": full, **at, **took})
     return outcome
 
 
@@ -166,8 +173,12 @@ async def _run(
     state = Interpreter(
         Limits(deadline=deadline),
         package_path=encode(package_path(source.folders(around.base_dir), around.environ)),
+        stdin=around.streams.stdin,
+        stdout=around.streams.stdout,
+        stderr=around.streams.stderr,
         clock=around.clock,
     )
+    state.start_command = around.streams.start_command
     context = Context(
         script=name,
         client=around.client,
@@ -179,3 +190,4 @@ async def _run(
     open_builtins(state, context)
     chunk = await state.load_async(source.code, encode(source.chunk), shebang=source.is_file)
     await state.run(chunk)
+    state.stdout.flush()  # a full disk is this script's failure, and a daemon's output comes when it is made

@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -73,6 +73,8 @@ class Loaded:
     warnings: tuple[Problem, ...]
     sources: tuple[Source, ...]
     """the texts of the scripts, in their order"""
+    locate: Callable[..., Problem]
+    """makes the problem of a value with its place (`Reading.problem`), for those who find more"""
 
 
 def load_config(path: str | Path, text: str | None = None) -> Loaded:
@@ -85,7 +87,9 @@ def load_config(path: str | Path, text: str | None = None) -> Loaded:
     if reading.errors or reading.config is None:
         raise ConfigError(reading.errors)
     warnings = sorted(reading.warnings, key=lambda problem: (problem.line, problem.column))
-    return Loaded(reading.config, reading.file, reading.base_dir, tuple(warnings), reading.sources)
+    return Loaded(
+        reading.config, reading.file, reading.base_dir, tuple(warnings), reading.sources, reading.problem
+    )
 
 
 def read_config(path: str | Path, text: str | None = None) -> Reading:

@@ -11,14 +11,12 @@ import anyio
 import pytest
 
 from regbot import cli
-from regbot.app import host_config, host_configs
 from regbot.config.load import load_config
-from regbot.config.model import Creds, Defaults
+from regbot.config.model import Creds
+from regbot.registries import host_config, read_registries
 from regbot.registry.host import HostConfig
 from regbot.signals import Signals, handled
 from tests.fakes import images
-
-DEFAULTS = Defaults.model_validate({})
 
 
 def start(tmp_path: Path, text: str, *arguments: str) -> subprocess.Popen[str]:
@@ -247,7 +245,7 @@ def config(text: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[s
     monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path))
     monkeypatch.delenv("DOCKER_AUTH_CONFIG", raising=False)
     loaded = load_config("f.yml", text)
-    return {host.name: host for host in anyio.run(host_configs, loaded)}
+    return {host.name: host for host in anyio.run(read_registries, loaded).configs()}
 
 
 def test_docker_logins_come_first_and_the_file_rules(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -312,8 +310,7 @@ def test_every_key_of_an_entry_reaches_the_client() -> None:
             "apiOpts": {"disableHead": "true"},
         }
     )
-    defaults = Defaults.model_validate({"blobLimit": 3000})
-    host = host_config(creds, defaults)
+    host = host_config(creds, 3000)
     assert (
         HostConfig(
             name="a.io",
@@ -338,7 +335,7 @@ def test_every_key_of_an_entry_reaches_the_client() -> None:
 
 
 def test_what_an_entry_leaves_out_keeps_the_clients_default() -> None:
-    host = host_config(Creds.model_validate({"registry": "a.io"}), DEFAULTS, {})
+    host = host_config(Creds.model_validate({"registry": "a.io"}))
     plain = HostConfig(name="a.io")
     assert (plain.blob_chunk, plain.blob_max, plain.blob_limit, plain.req_concurrent) == (
         host.blob_chunk,
