@@ -1,4 +1,4 @@
-"""The garbage collector stays out of the way while the process starts and ends, which takes a third less time.
+"""The garbage collector stays out of the way while the process starts and ends; that takes a third less time.
 
 Loading modules makes hundreds of thousands of objects that live as long as the process; the collector would
 look through them again and again, and once more at the end. `begin` and `end` are called by the command line
