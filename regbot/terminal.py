@@ -37,6 +37,10 @@ class Streams:
     start_command: Callable[[Callable[[], Command]], Command] = lambda start: start()
 
 
+NO_STREAMS = Streams()
+"""Nothing of its own: scripts have the process's streams."""
+
+
 def is_live(stream: TextIO, environ: Mapping[str, str]) -> bool:
     """Whether lines on this stream can be replaced later, and somebody watches: a terminal that knows how.
 

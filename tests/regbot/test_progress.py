@@ -130,7 +130,7 @@ def test_without_other_characters_than_ascii_it_says_the_same() -> None:
     sums = "1 copied, 1 running, 0:05"
     assert [
         "~e/a-long-name-of-an-image/app:1.2  #####.....  5 B of 10 B",
-        "1 copied, 1 running, 0:05",
+        sums,
     ] == texts(compose(view(row, copied=1), 60, 24, plain=True))
 
 
