@@ -1,9 +1,10 @@
-"""The `regbot` command: `once`, `check`, `version`, `help`, their flags, and what goes to stderr on failure.
+"""The `regbot` command: `once`, `server`, `check`, `version`, `help`; their flags, and what goes to stderr.
 
 Flags may stand before or after the command, as the two documents show them. Exit codes: 0 fine; 1 a wrong
-command line, a wrong config or a failed script; 130 and 143 after SIGINT and SIGTERM; `os.exit(n)` of a
-script gives n. An error is one line on stderr (a JSON line with `--logopt json`), never a traceback.
-Only this module and tests import `regbot.app`, and only inside a command: `--help` and `version` stay light.
+command line, a wrong config or a failed script; 130 and 143 after SIGINT and SIGTERM, of a server only when
+scripts had to be cancelled; `os.exit(n)` of a script gives n. An error is one line on stderr (a JSON line
+with `--logopt json`), never a traceback. What is heavy (app, daemon, check) is imported inside the commands,
+so that `--help` and `version` stay light.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -21,7 +22,7 @@ import typer
 from typer.main import get_command
 
 from regbot import logs, start
-from regbot.errors import ConfigError, Problem, RegbotError, UsageError
+from regbot.errors import ConfigError, RegbotError, UsageError
 
 ConfigOption = Annotated[
     str | None, typer.Option("-c", "--config", metavar="FILE", help="Config file; - is standard input.")
@@ -123,7 +124,7 @@ def once(
     loaded = load_config(flags.config)
     if strict and loaded.warnings:
         raise ConfigError(loaded.warnings)
-    _warn(loaded.warnings)
+    logs.log_warnings(loaded.warnings)
     if not loaded.config.scripts and report is None:
         return 0
     # After the config: a wrong one is told without waiting for the interpreter and the client to load.
@@ -137,6 +138,39 @@ def once(
         as_json="json" in flags.logopts,
         show_progress=not no_progress,
     )
+
+
+@app.command(
+    help="Run the scripts on their schedules until SIGTERM or SIGINT. SIGHUP reads the config again.",
+    context_settings=_HELP,
+)
+def server(
+    context: typer.Context,
+    config: ConfigOption = None,
+    dry_run: DryRunOption = None,
+    run_at_start: Annotated[
+        bool, typer.Option("--run-at-start", help="Also run every script when the server starts.")
+    ] = False,
+    strict: StrictOption = False,
+    verbosity: VerbosityOption = None,
+    logopt: LogoptOption = None,
+) -> int:
+    """Run the scripts of the config until a signal says stop; the exit code."""
+    flags: Flags = context.obj
+    flags.add(config, dry_run, verbosity, logopt)
+    flags.warn()
+    if flags.config is None:
+        raise UsageError('required flag(s) "config" not set: regbot server -c FILE')
+    from regbot.config.load import load_config
+
+    loaded = load_config(flags.config)
+    if strict and loaded.warnings:
+        raise ConfigError(loaded.warnings)
+    logs.log_warnings(loaded.warnings)
+    from regbot.daemon import Options, serve
+
+    options = Options(config=flags.config, dry_run=flags.dry_run, run_at_start=run_at_start, strict=strict)
+    return serve(loaded, options)
 
 
 @app.command(
@@ -293,24 +327,15 @@ def _spelled(arguments: list[str]) -> list[str]:
     return spelled
 
 
-def _warn(warnings: Iterable[Problem]) -> None:
-    for problem in warnings:
-        fields = {"at": problem.place, "key": problem.key, "detail": problem.message}
-        logs.log(logging.getLogger("regbot"), logging.WARNING, problem.summary, fields)
-
-
 def _complain(error: RegbotError, *, as_json: bool) -> None:
     if not as_json:
         text = error.explained() if isinstance(error, ConfigError) else str(error)
         sys.stderr.write(logs.redact(text) + "\n")
         return
-    logger = logging.getLogger("regbot")
     if isinstance(error, ConfigError):
-        for problem in error.problems:
-            fields = {"at": problem.place, "key": problem.key, "err": problem.message}
-            logs.log(logger, logging.ERROR, "Config error", fields)
+        logs.log_errors(error.problems)
     else:
-        logs.log(logger, logging.ERROR, "Command failed", {"err": str(error)})
+        logs.log(logging.getLogger("regbot"), logging.ERROR, "Command failed", {"err": str(error)})
 
 
 def _unexpected(error: Exception, flags: Flags) -> None:

@@ -11,7 +11,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, fields
 
 import anyio
@@ -120,6 +120,10 @@ class Runner:
         self._tell(lambda observer: observer.run_started(record))
         self._tasks.start_soon(self._run, job, record)
         return record
+
+    def forget(self, jobs: Container[str]) -> None:
+        """Forget how scripts ended that are none of these, by their keys."""
+        self.last = {key: record for key, record in self.last.items() if key in jobs}
 
     def cancel(self) -> list[str]:
         """End everything that runs, wherever it is; the names of the scripts."""

@@ -56,6 +56,9 @@ class Clock:
     elapsed: Callable[[], float] = elapsed
 
 
+SYSTEM = Clock()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timing:
     """When a script is due. `when` is for people: `every 15m`, `0 3 * * *`; `jitter` is seconds."""
@@ -191,7 +194,7 @@ class Schedule:
         tick: Tick,
         *,
         zone: tzinfo | None = None,
-        clock: Clock = Clock(),
+        clock: Clock = SYSTEM,
         random: Callable[[], float] = random_module.random,
     ) -> None:
         self._tick = tick

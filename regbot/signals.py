@@ -13,6 +13,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import Context, copy_context
 from types import FrameType
 
 STOPS = (signal.SIGINT, signal.SIGTERM)
@@ -31,6 +32,7 @@ class Signals:
         self._patience = patience
         self._told = 0
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._context: Context | None = None
         self._stop: Callable[[int], None] | None = None
         self._hangup: Callable[[], None] | None = None
 
@@ -39,7 +41,7 @@ class Signals:
 
         `stop` gets how many there were: 1, then 2.
         """
-        self._loop = asyncio.get_running_loop()
+        self._loop, self._context = asyncio.get_running_loop(), copy_context()
         self._stop, self._hangup = stop, hangup
         self._loop.call_soon(self._tell)
 
@@ -59,7 +61,8 @@ class Signals:
 
     def _later(self, call: Callable[[], None]) -> None:
         if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(call)
+            # In the context of who armed, not of whatever ran when the signal came.
+            self._loop.call_soon_threadsafe(call, context=self._context)
 
     def _tell(self) -> None:
         while self._told < self.stops and self._stop is not None:

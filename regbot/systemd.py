@@ -28,6 +28,11 @@ class Notifier:
             self._socket.setblocking(False)
         self.watchdog = _watchdog(environ)
 
+    @property
+    def active(self) -> bool:
+        """Whether there is somebody to tell."""
+        return self._socket is not None
+
     def ready(self, status: str = "") -> None:
         """The start or a reload is over."""
         self.send("READY=1", *([f"STATUS={status}"] if status else ()))

@@ -41,7 +41,8 @@ def empty(tmp_path: Path) -> str:
         (["--dry-run", "-c=/no/such.yml", "once"], "open /no/such.yml: no such file or directory\n"),
         (["once", "extra"], "Got unexpected extra argument(s) (extra)\n"),
         (["nocommand"], "No such command 'nocommand'.\n"),
-        (["server"], "No such command 'server'.\n"),
+        (["server"], 'required flag(s) "config" not set: regbot server -c FILE\n'),
+        (["server", "-c", "/no/such.yml"], "open /no/such.yml: no such file or directory\n"),
         (["once", "--dry-run=maybe"], 'invalid argument "maybe" for --dry-run (allowed: true, false)\n'),
         (
             ["-v", "loud", "version"],
@@ -72,9 +73,17 @@ def test_without_a_command_the_usage_is_shown(
 ) -> None:
     assert 0 == main(arguments)
     text = capsys.readouterr().out
-    for word in ("Usage: regbot", "once", "version", "--config", "--dry-run", "--verbosity", "--logopt"):
+    for word in (
+        "Usage: regbot",
+        "once",
+        "server",
+        "version",
+        "--config",
+        "--dry-run",
+        "--verbosity",
+        "--logopt",
+    ):
         assert word in text
-    assert "server" not in text
 
 
 @pytest.mark.parametrize("arguments", [["help", "once"], ["once", "-h"], ["once", "--help"]])

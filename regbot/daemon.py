@@ -1,0 +1,336 @@
+"""`regbot server`: scripts on their schedules until a signal says stop, with reloads in between.
+
+`serve` runs until SIGTERM or SIGINT. The first one stops the schedule and lets what runs go on for
+`defaults.gracePeriod`, then cancels it wherever it is; the second cancels at once; the third ends the
+process. SIGHUP reads the config again: it is taken when nothing is wrong with it, else the old one stays.
+Runs that are under way keep the config that they began with.
+
+The exit code is 0 when nothing had to be cancelled, whatever failed before; else 128 and the signal's number.
+Called by the command line.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import signal
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import anyio
+import anyio.to_thread
+
+from interpreter import Interpreter, LuaError, decode, encode
+from regbot.agenda import NONE, WRONG, Entry, agenda, problems
+from regbot.app import make_client, surroundings
+from regbot.config.load import STDIN, Loaded, load_config
+from regbot.duration import format_duration, lasted
+from regbot.errors import ConfigError, Problem
+from regbot.logs import log, log_errors, log_warnings, redact
+from regbot.registries import Registries, read_registries
+from regbot.registry.client import Client
+from regbot.registry.meter import UNMETERED, Meter
+from regbot.run import place_of
+from regbot.runner import Job, Lease, Runner
+from regbot.runs import Observer, Reload, RunRecord, ScriptState
+from regbot.schedule import SYSTEM, Clock, Schedule
+from regbot.signals import Signals, handled
+from regbot.systemd import Notifier
+
+logger = logging.getLogger("regbot")
+
+STATUS = 10.0
+"""Seconds between two status lines for the service manager."""
+
+LATE = 10.0
+"""Seconds that a run may begin after its time without a word."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What the command line says. `config` is the file, `-` for standard input."""
+
+    config: str
+    dry_run: bool = False
+    run_at_start: bool = False
+    strict: bool = False
+
+
+def serve(loaded: Loaded, options: Options) -> int:
+    """Run the scripts of a config on their schedules until a signal says stop; the exit code.
+
+    Raises ConfigError when no script can be scheduled, and with `strict` when one cannot.
+    """
+    entries = agenda(loaded, at_start=options.run_at_start)
+    refuse(entries, strict=options.strict)
+    with handled(2, hangup=True) as signals:
+        try:
+            code: int = anyio.run(_serve, loaded, entries, options, signals)
+        except BaseExceptionGroup as group:
+            raise _first(group) from group
+    return code
+
+
+def _first(error: BaseException) -> BaseException:
+    """The first of a group's errors, as a user is told one."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
+async def _serve(loaded: Loaded, entries: Sequence[Entry], options: Options, signals: Signals) -> int:
+    return await Daemon(options).run(loaded, entries, signals)
+
+
+def refuse(entries: Sequence[Entry], *, strict: bool) -> None:
+    """Raise ConfigError when nothing of the config can run, or, with `strict`, when a schedule is wrong."""
+    wrong = problems(entries, WRONG)
+    if entries and all(entry.problem is not None for entry in entries):
+        raise ConfigError(problems(entries, WRONG, NONE))
+    if strict and wrong:
+        raise ConfigError(wrong)
+
+
+class Daemon:
+    """The server. As a Desk (runs.py) it is what the status page looks at.
+
+    `observers` are told of runs, `meter` of the client's work; the others are for tests.
+    """
+
+    def __init__(
+        self,
+        options: Options,
+        *,
+        observers: Sequence[Observer] = (),
+        meter: Meter = UNMETERED,
+        notifier: Notifier | None = None,
+        clock: Clock = SYSTEM,
+    ) -> None:
+        self.started = clock.wall()
+        self.ready = False
+        self.reload = Reload(at=self.started)
+        self._options = options
+        self._meter = meter
+        self._notifier = notifier or Notifier()
+        self._wall = clock.wall
+        self._tasks = anyio.create_task_group()
+        self._runner = Runner(self._tasks, observers, wall=clock.wall)
+        self._schedule = Schedule(self._tick, clock=clock)
+        self._throttle = anyio.CapacityLimiter(1)
+        self._jobs: dict[str, Job] = {}
+        self._entries: dict[str, Entry] = {}
+        self._registries: Registries | None = None
+        self._lease: Lease | None = None
+        self._grace = 0.0
+        self._patience = anyio.CancelScope()
+        self._stopping = asyncio.Event()
+        self._hangup = asyncio.Event()
+
+    async def run(self, loaded: Loaded, entries: Sequence[Entry], signals: Signals) -> int:
+        """Serve until a signal says stop; the exit code."""
+        signals.arm(lambda count: self._on_stop(count, signals), self._hangup.set)
+        async with self._tasks:
+            try:
+                await self._adopt(loaded, entries)
+                self._start()
+                await self._stopping.wait()
+                cancelled = await self._drain()
+            finally:
+                self._notifier.close()
+                if self._lease is not None:
+                    await self._aclose(self._lease.client)
+            self._tasks.cancel_scope.cancel()
+        return 128 + (signals.number or 0) if cancelled else 0
+
+    # -- the Desk
+
+    def scripts(self) -> list[ScriptState]:
+        """All scripts in the order of the config."""
+        return [
+            ScriptState(
+                name=entry.name,
+                when="" if entry.timing is None else entry.timing.when,
+                next_run=self._schedule.next_run(key),
+                running=self._runner.running.get(key),
+                last=self._runner.last.get(key),
+                problem="" if entry.problem is None else entry.problem.message,
+            )
+            for key, entry in self._entries.items()
+        ]
+
+    def run_now(self, name: str) -> RunRecord:
+        """Start a script now. Raises KeyError for an unknown name, BlockingIOError when it is running."""
+        if self._stopping.is_set():
+            raise BlockingIOError("the server is stopping")
+        return self._runner.start(self._jobs[name], "request")
+
+    # -- start and stop
+
+    def _start(self) -> None:
+        if self._stopping.is_set():
+            return
+        self._schedule.start()
+        self._set_schedule()
+        for entry in self._entries.values():
+            if entry.at_start:
+                self._tasks.start_soon(self._run_at_start, entry)
+        for work in (self._reloads, self._notifier.feed, self._keep_status):
+            self._tasks.start_soon(work)
+        self.ready = True
+        self._notifier.ready(self._status())
+        scheduled = sum(entry.timing is not None for entry in self._entries.values())
+        log(logger, logging.INFO, "Server started", {"scripts": len(self._entries), "scheduled": scheduled})
+
+    def _on_stop(self, count: int, signals: Signals) -> None:
+        """A signal says stop, for the first or the second time."""
+        if count > 1:
+            self._patience.cancel()
+            return
+        self.ready = False
+        self._schedule.stop()
+        running = [record.script for record in self._runner.running.values()]
+        fields = {"signal": signal.Signals(signals.number or 0).name, "running": running}
+        log(logger, logging.INFO, "Stopping server", fields)
+        self._notifier.stopping(f"stopping, {len(running)} running")
+        self._stopping.set()
+
+    async def _drain(self) -> bool:
+        """Let what runs go on for the grace period, then cancel it. Gives whether there was something."""
+        self._patience.deadline = anyio.current_time() + self._grace
+        with self._patience:
+            await self._runner.idle()
+        names = self._runner.cancel()
+        if names:
+            fields = {"scripts": names, "gracePeriod": format_duration(self._grace)}
+            log(logger, logging.WARNING, "Cancelling scripts", fields)
+            await self._runner.idle()
+        return bool(names)
+
+    # -- runs
+
+    async def _run_at_start(self, entry: Entry) -> None:
+        await anyio.sleep(random.random() * (entry.timing.jitter if entry.timing else 0.0))
+        job = self._jobs.get(entry.key)
+        if job is not None and not self._stopping.is_set() and entry.key not in self._runner.running:
+            self._runner.start(job, "start")
+
+    def _tick(self, key: str, due: float) -> None:
+        entry = self._entries[key]
+        late = self._wall() - due - (entry.timing.jitter if entry.timing else 0.0)
+        if late > LATE:
+            log(logger, logging.WARNING, "Script is late", {"script": entry.name, "late": lasted(late)})
+        self._runner.tick(self._jobs[key], due)
+
+    def _set_schedule(self) -> None:
+        timings = {key: entry.timing for key, entry in self._entries.items() if entry.timing is not None}
+        for key, timing in timings.items():
+            log(logger, logging.DEBUG, "Scheduled task", {"name": key, "sched": timing.when})
+        self._schedule.update(timings)
+        for entry in self._entries.values():
+            if entry.problem is None:
+                continue
+            fields = {"name": entry.name, "at": entry.problem.place}
+            if entry.problem.rule == WRONG:
+                log(
+                    logger, logging.ERROR, "Failed to schedule cron", {**fields, "err": entry.problem.message}
+                )
+            else:
+                log(logger, logging.ERROR, "No schedule or interval found, ignoring", fields)
+
+    # -- the config
+
+    async def _adopt(self, loaded: Loaded, entries: Sequence[Entry]) -> None:
+        """Runs that begin from now on are of this config; the client stays where it needs nothing new."""
+        registries = await read_registries(loaded)
+        if self._lease is None or registries != self._registries:
+            client = make_client(registries, rehearse=self._options.dry_run, meter=self._meter)
+            before, self._lease, self._registries = self._lease, Lease(client, self._close), registries
+            self._lease.begin()
+            if before is not None:
+                before.end()
+        around = surroundings(loaded, self._lease.client, self._throttle)
+        self._grace = max(0.0, loaded.config.defaults.grace_period)
+        self._entries = {entry.key: entry for entry in entries}
+        self._jobs = {
+            entry.key: Job(
+                key=entry.key,
+                name=entry.name,
+                source=entry.source,
+                timeout=entry.timeout,
+                around=around,
+                lease=self._lease,
+            )
+            for entry in entries
+        }
+        self._runner.forget(self._jobs)
+
+    def _close(self, client: Client) -> None:
+        self._tasks.start_soon(self._aclose, client)
+
+    async def _aclose(self, client: Client) -> None:
+        with anyio.CancelScope(shield=True):
+            await client.aclose()
+
+    async def _reloads(self) -> None:
+        while True:
+            await self._hangup.wait()
+            self._hangup.clear()
+            if not self._stopping.is_set():
+                self._notifier.reloading()
+                await self._reload()
+                self._notifier.ready(self._status())
+
+    async def _reload(self) -> None:
+        """Read the config again; take it when nothing is wrong with it."""
+        path = self._options.config
+        try:
+            if path == "-":
+                raise ConfigError([Problem(STDIN, 0, 0, "", "standard input can be read only once")])
+            loaded = await anyio.to_thread.run_sync(load_config, path)
+            entries = agenda(loaded)
+            wrong = problems(entries, WRONG) + await _unreadable(entries)
+            if wrong or (self._options.strict and loaded.warnings):
+                raise ConfigError(wrong or loaded.warnings)
+            await self._adopt(loaded, entries)
+        except ConfigError as error:
+            log_errors(error.problems)
+            fields = {"config": path, "problems": len(error.problems)}
+            log(logger, logging.ERROR, "Config not reloaded, the old one stays", fields)
+            self.reload = Reload(at=self._wall(), error=redact(str(error.problems[0])))
+            return
+        log_warnings(loaded.warnings)
+        self._set_schedule()
+        self.reload = Reload(at=self._wall())
+        log(logger, logging.INFO, "Config reloaded", {"config": path, "scripts": len(entries)})
+
+    # -- the service manager
+
+    async def _keep_status(self) -> None:
+        while self._notifier.active:
+            await anyio.sleep(STATUS)
+            self._notifier.status(self._status())
+
+    def _status(self) -> str:
+        parts = [f"{len(self._entries)} scripts", f"{len(self._runner.running)} running"]
+        following = [(state.next_run, state.name) for state in self.scripts() if state.next_run is not None]
+        if following:
+            at, name = min(following)
+            parts.append(f"next: {name} at {datetime.fromtimestamp(at, UTC).astimezone():%H:%M:%S}")
+        return ", ".join(parts)
+
+
+async def _unreadable(entries: Sequence[Entry]) -> list[Problem]:
+    """The scripts that are no Lua. (At the start each fails when it runs, as in the reference.)"""
+    state = Interpreter(libraries=())
+    wrong = []
+    for entry in entries:
+        source = entry.source
+        try:
+            await state.load_async(source.code, encode(source.chunk), shebang=source.is_file)
+        except LuaError as error:
+            text = decode(str(error))
+            place = place_of(source, text) or source.file
+            wrong.append(Problem(place, 0, 0, entry.name, text, rule="syntax"))
+    return wrong
