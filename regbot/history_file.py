@@ -192,6 +192,8 @@ def locked(path: Path) -> Iterator[None]:
             handle = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             stack.callback(os.close, handle)
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if not path.exists():
+                path.touch(mode=0o600)  # SQLite gives its other files the same rights
         except BlockingIOError as error:
             process = os.pread(handle, 32, 0).decode(errors="replace").strip() or "unknown"
             raise UsageError(

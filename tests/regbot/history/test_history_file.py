@@ -67,9 +67,12 @@ def test_a_second_writer_is_refused_and_told_of_the_first(path: Path) -> None:
         pass
 
 
-def test_a_folder_is_made_for_its_owner_only(tmp_path: Path) -> None:
-    with locked(tmp_path / "state" / "regbot" / "history.sqlite"):
-        assert 0o700 == (tmp_path / "state" / "regbot").stat().st_mode & 0o777
+def test_folder_and_file_are_made_for_their_owner_only(tmp_path: Path) -> None:
+    path = tmp_path / "state" / "regbot" / "history.sqlite"
+    with locked(path), closing(for_writing(path, NOW)) as connection:
+        connection.executemany(SAVE, [row_of(record(1))])
+        assert 0o700 == path.parent.stat().st_mode & 0o777
+        assert {0o600} == {each.stat().st_mode & 0o777 for each in path.parent.iterdir()}
 
 
 def test_a_file_where_the_folder_should_be_is_told(tmp_path: Path) -> None:
