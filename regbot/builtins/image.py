@@ -5,6 +5,7 @@ The functions on manifests that older scripts call here are those of the module 
 
 import logging
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from interpreter import MISSING, LuaTable, Value, argument_error, decode, encode
 from regbot.builtins.arguments import (
@@ -21,9 +22,12 @@ from regbot.builtins.context import Context
 from regbot.builtins.imageconfig import fetch_config
 from regbot.builtins.manifest import delete_manifest
 from regbot.builtins.ratelimit import wait_for_ratelimit
-from regbot.registry.client import CopyOptions, CopyReport, ImportReport
+from regbot.registry.client import CopyOptions, CopyReport
 from regbot.registry.errors import NotFound
 from regbot.registry.reference import Reference
+
+if TYPE_CHECKING:
+    from regbot.registry.archive import ImportReport
 
 _OPTIONS = {
     "digestTags": "boolean",
@@ -147,7 +151,7 @@ async def _exists(context: Context, reference: Reference) -> bool:
     return True
 
 
-async def _import(context: Context, target: Reference, path: str, name: str | None) -> ImportReport:
+async def _import(context: Context, target: Reference, path: str, name: str | None) -> "ImportReport":
     report = await context.client.import_image(target, path, name=name)
     await context.client.close_reference(target)  # as after a copy
     return report

@@ -6,6 +6,8 @@ other Python programs:
 
     async with Client([HostConfig("localhost:5000", tls="disabled")]) as client:
         tags = await client.list_tags(Reference.parse("localhost:5000/team/app"))
+
+Archives and rehearsals are loaded when they are first asked for: most runs do without.
 """
 
 from collections.abc import AsyncIterator, Iterable
@@ -13,10 +15,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from regbot.registry import repos
-from regbot.registry.archive import ExportReport, ImportReport, export_image, import_image
 from regbot.registry.copy import copy_blob, copy_image
 from regbot.registry.copyplan import CopyOptions, CopyReport
 from regbot.registry.descriptor import Descriptor
@@ -30,20 +31,21 @@ from regbot.registry.platform import Platform, choose, local
 from regbot.registry.presence import find_manifest
 from regbot.registry.reader import BlobReader
 from regbot.registry.reference import Reference
-from regbot.registry.rehearsal import RehearsedLayout, RehearsedRegistry
-from regbot.registry.rehearsal.archives import RehearsedArchives, as_import
 from regbot.registry.remote import Remote
 from regbot.registry.store import Placed, Source, Store
 from regbot.registry.transport import Transport
+
+if TYPE_CHECKING:
+    from regbot.registry.archive import ExportReport, ImportReport
+    from regbot.registry.rehearsal import RehearsedRegistry
+    from regbot.registry.rehearsal.archives import RehearsedArchives
 
 __all__ = [
     "BlobReader",
     "Client",
     "CopyOptions",
     "CopyReport",
-    "ExportReport",
     "ImageConfig",
-    "ImportReport",
     "Manifest",
     "Placed",
     "Source",
@@ -88,10 +90,17 @@ class Client:
             hosts, user_agent=user_agent, certs_dir=certs_dir, tokens_by_get=rehearse, meter=meter
         )
         remote, folders = Remote(self._transport), layout or Layout()
-        self._rehearsal = RehearsedRegistry(remote) if rehearse else None
-        self._archives = RehearsedArchives()
-        self._remote: Store = self._rehearsal or remote
-        self._layout: Store = RehearsedLayout(folders) if rehearse else folders
+        self._rehearsal: RehearsedRegistry | None = None
+        self._archives: RehearsedArchives | None = None
+        self._remote: Store = remote
+        self._layout: Store = folders
+        if rehearse:
+            from regbot.registry import rehearsal
+            from regbot.registry.rehearsal import archives
+
+            self._remote = self._rehearsal = rehearsal.RehearsedRegistry(remote)
+            self._layout = rehearsal.RehearsedLayout(folders)
+            self._archives = archives.RehearsedArchives()
 
     @property
     def rehearses(self) -> bool:
@@ -268,16 +277,22 @@ class Client:
             report=report,
         )
 
-    async def export_image(self, ref: Reference, path: str) -> ExportReport:
+    async def export_image(self, ref: Reference, path: str) -> "ExportReport":
         """Write an image or an index with all its parts to a tar file; see archive.export_image."""
-        if self.rehearses:
+        from regbot.registry.archive import export_image
+
+        if self._archives is not None:
             return await self._archives.export(self._store(ref), ref, path)
         return await export_image(self._store(ref), ref, path)
 
-    async def import_image(self, ref: Reference, path: str, *, name: str | None = None) -> ImportReport:
+    async def import_image(self, ref: Reference, path: str, *, name: str | None = None) -> "ImportReport":
         """Put an image from a tar file (OCI layout or `docker save`); see archive.import_image."""
-        exported = self._archives.find(path, ref, name)
+        from regbot.registry.archive import import_image
+
+        exported = self._archives.find(path, ref, name) if self._archives is not None else None
         if exported is not None:
+            from regbot.registry.rehearsal.archives import as_import
+
             return as_import(path, await self.copy_image(exported, ref))
         return await import_image(self._store(ref), ref, path, name=name)
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from regbot.registry.client import ImportReport
+from regbot.registry.archive import ImportReport
 from regbot.registry.reference import Reference
 from tests.fakes import images
 from tests.fakes.memory import MemoryRegistry, connected
