@@ -3,7 +3,7 @@
 Nothing is held in memory: bytes are verified while they pass. Called by `remote.Remote`.
 """
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Literal
@@ -11,6 +11,7 @@ from typing import Literal
 from regbot.registry.chunks import send_chunks
 from regbot.registry.descriptor import Descriptor
 from regbot.registry.digest import check_digest, compute_digest
+from regbot.registry.early import Early, begun
 from regbot.registry.errors import (
     NetworkError,
     NotFound,
@@ -23,7 +24,7 @@ from regbot.registry.reader import BlobReader, close_stream, one_chunk
 from regbot.registry.redact import redact_url
 from regbot.registry.redirects import parse_address
 from regbot.registry.reference import Reference
-from regbot.registry.store import Placed, Source
+from regbot.registry.store import Placed, Source, StoredBlob
 from regbot.registry.transport import Request, Response, Transport
 from regbot.registry.uploads import Upload, open_upload, send_whole
 
@@ -35,6 +36,8 @@ _TRY_CHUNKS = frozenset({400, 404, 405, 411, 413, 416})
 _SESSION_LOST = frozenset({400, 404, 416})
 _SESSIONS = 2
 """Sessions that one way of sending may use."""
+
+Check = Callable[[], Awaitable[bool]]
 
 
 async def head_blob(transport: Transport, ref: Reference, digest: str) -> Descriptor:
@@ -99,14 +102,31 @@ async def put_blob(
     descriptor: Descriptor | None = None,
     *,
     mount_from: Reference | None = None,
+    unless: Check | None = None,
 ) -> Placed:
     """Store a blob. The session's POST offers a mount first: of `mount_from`'s repository, else of any.
+
+    Where that is refused, `unless` may still say that the registry has the blob, before any bytes go up. The
+    download of a StoredBlob that says so begins while the session is opened (see `early.py`).
 
     With digest and size known the bytes go in one streamed PUT, unless the host's `blobMax` says otherwise.
     A PUT that failed for the moment is repeated once in a new session, from a fresh reader; after that, and
     after one that the registry does not take, the blob goes in chunks. A session that ends without a blob is
     deleted, also on cancellation. Raises DigestMismatch, SizeMismatch, or what the registry says.
     """
+    if isinstance(source, StoredBlob) and source.early:
+        return await begun(source, lambda early: _put(transport, ref, early, descriptor, mount_from, unless))
+    return await _put(transport, ref, source, descriptor, mount_from, unless)
+
+
+async def _put(
+    transport: Transport,
+    ref: Reference,
+    source: Source | Early,
+    descriptor: Descriptor | None,
+    mount_from: Reference | None,
+    unless: Check | None,
+) -> Placed:
     if isinstance(source, bytes) and descriptor is None:
         descriptor = Descriptor(_OCTETS, compute_digest(source), len(source))
     whole = descriptor is not None and _fits(transport, ref, descriptor.size)
@@ -118,11 +138,14 @@ async def put_blob(
             if upload.mounted:
                 assert descriptor is not None
                 return Placed(descriptor, "mounted")
+            if unless is not None and descriptor is not None and await unless():
+                return Placed(descriptor, "present")
+            give = await again.source(upload)
             try:
                 if descriptor is not None and whole:
-                    await send_whole(upload, again.source(upload), descriptor)
+                    await send_whole(upload, give, descriptor)
                     return Placed(descriptor, "sent")
-                return Placed(await send_chunks(upload, again.source(upload), descriptor), "sent")
+                return Placed(await send_chunks(upload, give, descriptor), "sent")
             except (UnexpectedStatus, NetworkError, NotFound, RateLimited) as error:
                 if upload.source_failed:
                     raise
@@ -140,14 +163,14 @@ class _Again:
     or truncated blob, and is refused.
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source | Early) -> None:
         self._source = source
         self._last: AsyncIterator[bytes] | None = None
         self._failures = {"whole": 0, "chunks": 0}
 
-    def source(self, upload: Upload) -> Source:
-        """The source; when it breaks, `upload.source_failed` says so."""
-        give = self._source
+    async def source(self, upload: Upload) -> Source:
+        """The source; when it breaks, `upload.source_failed` says so. Raises what an early one raises."""
+        give = await self._source.source() if isinstance(self._source, Early) else self._source
         if isinstance(give, bytes):
             return give
 

@@ -18,12 +18,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from regbot.registry import repos
-from regbot.registry.copy import copy_blob, copy_image
+from regbot.registry.copy import copy_image
 from regbot.registry.copyplan import CopyOptions, CopyReport
 from regbot.registry.descriptor import Descriptor
 from regbot.registry.errors import ManifestError, PlatformNotFound, RegistryError
 from regbot.registry.host import HostConfig
 from regbot.registry.jsontext import parse_json
+from regbot.registry.known import Known
 from regbot.registry.layout import Layout
 from regbot.registry.manifest import Manifest
 from regbot.registry.meter import UNMETERED, Meter
@@ -33,7 +34,9 @@ from regbot.registry.reader import BlobReader
 from regbot.registry.reference import Reference
 from regbot.registry.remote import Remote
 from regbot.registry.store import Placed, Source, Store
+from regbot.registry.transfers import Office, Way
 from regbot.registry.transport import Transport
+from regbot.registry.turns import Turns
 
 if TYPE_CHECKING:
     from regbot.registry.archive import ExportReport, ImportReport
@@ -101,6 +104,8 @@ class Client:
             self._remote = self._rehearsal = rehearsal.RehearsedRegistry(remote)
             self._layout = rehearsal.RehearsedLayout(folders)
             self._archives = archives.RehearsedArchives()
+        self._known = Known()
+        self._office = Office(self._transport.reserve, self._known, Turns())
 
     @property
     def rehearses(self) -> bool:
@@ -131,6 +136,7 @@ class Client:
 
         Out: the digest that it pointed to, "" when nobody knows.
         """
+        self._known.forget(ref)
         return await self._store(ref).delete_tag(ref)
 
     async def list_repositories(
@@ -171,6 +177,7 @@ class Client:
 
     async def delete_manifest(self, ref: Reference) -> None:
         """Delete the manifest at the reference's digest and all its tags."""
+        self._known.forget(ref)
         await self._store(ref).delete_manifest(ref)
 
     async def list_referrers(self, ref: Reference, *, artifact_type: str = "") -> list[Descriptor]:
@@ -208,27 +215,23 @@ class Client:
         self, ref: Reference, source: Source, descriptor: Descriptor | None = None
     ) -> Descriptor:
         """Store a blob from bytes, or from a callable that begins the stream anew at every call."""
-        return (await self._store(ref).put_blob(ref, source, descriptor)).descriptor
+        placed = await self._store(ref).put_blob(ref, source, descriptor)
+        self._known.saw(ref, placed.descriptor.digest)
+        return placed.descriptor
 
     async def mount_blob(self, source: Reference, target: Reference, descriptor: Descriptor) -> bool:
         """Let a registry share a blob between two of its repositories; False where that is not possible."""
         if source.scheme or target.scheme or source.registry != target.registry:
             return False
-        return await self._remote.mount_blob(source, target, descriptor)
+        mounted = await self._remote.mount_blob(source, target, descriptor)
+        if mounted:
+            self._known.saw(target, descriptor.digest)
+        return mounted
 
     async def copy_blob(self, source: Reference, target: Reference, descriptor: Descriptor) -> Placed:
         """Stream one blob from one repository to another, mounted where the registry is the same."""
-        same = not source.scheme and not target.scheme and source.registry == target.registry
-        size, mounted = await copy_blob(
-            self._store(source),
-            source,
-            self._store(target),
-            target,
-            descriptor,
-            mount_from=source if same else None,
-            reserve=self._transport.reserve,
-        )
-        return Placed(replace(descriptor, size=size), "mounted" if mounted else "sent")
+        way = Way(self._office, self._store(source), source, self._store(target), target)
+        return await way.send(descriptor, way.mount_from)
 
     async def get_config(
         self, ref: Reference, *, platform: Platform | None = None, manifest: Manifest | None = None
@@ -273,7 +276,7 @@ class Client:
             self._store(target),
             target,
             options or CopyOptions(),
-            reserve=self._transport.reserve,
+            office=self._office,
             report=report,
         )
 

@@ -1,18 +1,22 @@
 """Copying images: whole trees of manifests and blobs, between any two stores (specification, chapter 8).
 
-The theory of operation. A manifest is handled by one job: look at the target, fetch from the source, bring
-every part to the target, then put the manifest's own bytes. Parts go side by side in a task group, and a part
-that several parents name is one job that the others wait for. So a manifest never arrives before its parts,
-bytes are never changed, and what the target has is not sent again. The first error cancels everything else;
-upload sessions are ended by `uploads.py`, and what arrived stays for the next run to find.
+The theory of operation. A manifest is handled by one job: both ends are asked at the same time what they
+have, then every part is brought to the target, then the manifest's own bytes are put. Parts go side by side
+in a task group, and a part that several parents name is one job that the others wait for. So a manifest never
+arrives before its parts, bytes are never changed, and what the target has is not sent again. The first error
+cancels everything else; upload sessions are ended by `uploads.py`, and what arrived stays for the next run to
+find.
 
-Refuses: manifests of schema 1 between repositories (their layers carry no sizes). Called by
-client.copy_image.
+What is known is not asked (`known.py`): a new repository has nothing, and what was seen or sent a moment ago
+is there. When a registry then misses a part, everything known about the repository is forgotten, its parts
+are looked at again, and the manifest is put once more.
+
+How a blob gets to its place is in `transfers.py`; what is decided on the way, in `copyplan.py`. Refuses:
+manifests of schema 1 between repositories (their layers carry no sizes). Called by client.copy_image.
 """
 
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import anyio
@@ -21,22 +25,26 @@ from regbot.registry import mediatypes
 from regbot.registry.copyplan import (
     CopyOptions,
     CopyReport,
+    PartKind,
     choose_children,
     digest_tags_of,
+    first_question,
+    misses_parts,
+    order_parts,
     rebuild_index,
 )
 from regbot.registry.descriptor import Descriptor
 from regbot.registry.errors import NotFound, RegistryError, UnexpectedStatus, Unsupported
 from regbot.registry.manifest import Manifest
-from regbot.registry.presence import find_manifest, find_referrers, has_blob
+from regbot.registry.presence import find_manifest, find_referrers
 from regbot.registry.reference import Reference
 from regbot.registry.referrers import fallback_tag
-from regbot.registry.store import Store, StoredBlob
+from regbot.registry.store import Store
+from regbot.registry.together import together
+from regbot.registry.transfers import Office, Way
 
 _LOGGER = logging.getLogger("regbot.registry")
 _DEPTH = 16  # an index in an index in an index: far beyond what exists, and a loop would need a broken hash
-
-Reserve = Callable[..., AbstractAsyncContextManager[None]]
 
 
 async def copy_image(
@@ -46,46 +54,47 @@ async def copy_image(
     target: Reference,
     options: CopyOptions,
     *,
-    reserve: Reserve,
+    office: Office,
     report: CopyReport | None = None,
 ) -> CopyReport:
     """Copy what `source` names to `target`, with everything it reaches.
 
-    `reserve(*hosts)` takes the connection slots of both ends at once. `report` is filled on the way. Raises
-    the first error (not the cancellations that followed it): NotFound for a missing source, PlatformNotFound
-    when no chosen platform is there, and whatever the stores raise.
+    `office` is what the copies of one client share. `report` is filled on the way. The very same copy that is
+    under way already is waited for first. Raises the first error (not the cancellations that followed it):
+    NotFound for a missing source, PlatformNotFound when no chosen platform is there, and whatever the stores
+    raise.
     """
     report = report or CopyReport(source, target)
-    job = _Copy(from_store, source, to_store, target, options, reserve, report)
-    async with to_store.writing(target):
-        await _unwrapped(job.run)
+    way = Way(
+        office,
+        from_store,
+        source,
+        to_store,
+        target,
+        forced=options.force_recursive,
+        external=options.include_external,
+    )
+    job = _Copy(way, options, report)
+    async with (
+        office.turns.take("copy", str(source), str(target), options),
+        to_store.writing(target),
+    ):
+        await together(job.run)
     return report
 
 
 class _Copy:
     """One call of copy_image: its jobs by target and digest, and the report that they fill."""
 
-    def __init__(
-        self,
-        from_store: Store,
-        source: Reference,
-        to_store: Store,
-        target: Reference,
-        options: CopyOptions,
-        reserve: Reserve,
-        report: CopyReport,
-    ) -> None:
-        self.from_store = from_store
-        self.to_store = to_store
-        self.source = source
-        self.target = target
+    def __init__(self, way: Way, options: CopyOptions, report: CopyReport) -> None:
+        self.way = way
+        self.from_store = way.from_store
+        self.to_store = way.to_store
+        self.source = way.source
+        self.target = way.target
+        self.known = way.office.known
         self.options = options
-        self.reserve = reserve
         self.report = report
-        # Both ends in one place: its parts are there, only names change.
-        self.same_place = from_store.place(source) == to_store.place(target)
-        same_registry = source.scheme == target.scheme == "" and source.registry == target.registry
-        self.mount_from = source if same_registry and not self.same_place else None
         self._jobs: dict[str, anyio.Event] = {}
         self._digests: list[str] = []
         self._subjects: list[str] = []
@@ -108,19 +117,15 @@ class _Copy:
         """Copy one manifest after its parts; the digest at the target. `again`: put it though it is there."""
         if depth > _DEPTH:
             raise Unsupported(f"indexes nested more than {_DEPTH} deep", reference=str(source))
-        there = await find_manifest(self.to_store, target)
+        there, found = await self._look(source, target, descriptor)
         if depth == 0 and there:
             self.report.before = there.digest
         # Only the index that was asked for is filtered: what lies deeper is part of a chosen entry.
         platforms = () if depth else self.options.platforms
         rebuilds = bool(platforms) and not self.options.sparse_index
-        known = descriptor.digest if descriptor else source.digest
         if there and not self.options.force_recursive and not self.options.digest_tags:
-            if not known:
-                head = await self.from_store.head_manifest(source)
-                known = head.descriptor.digest
-                source = source.with_digest(known)
-                rebuilds = rebuilds and head.is_index
+            known = found.descriptor.digest if found else descriptor.digest if descriptor else source.digest
+            rebuilds = rebuilds and (found is None or found.is_index)
             # the children of an index may have got new referrers
             looks_on = self.options.referrers and mediatypes.is_index(there.media_type)
             if there.digest == known and not rebuilds and not looks_on and not again:
@@ -130,10 +135,13 @@ class _Copy:
                 self.report.found(there)
                 self.report.skipped_manifest(there)
                 return known
-        manifest = await self.from_store.get_manifest(source, descriptor)
+        manifest = found
+        if manifest is None or manifest.raw is None:
+            exact = source.with_digest(manifest.descriptor.digest) if manifest else source
+            manifest = await self.from_store.get_manifest(exact, descriptor)
         children = choose_children(manifest, platforms) if manifest.is_index else []
         rebuilds = rebuilds and len(children) < len(manifest.children)
-        if not self.same_place:
+        if not self.way.same_place:
             await self._parts(source, manifest, children, depth)
         self._digests.append(manifest.descriptor.digest)
         if not rebuilds:  # what refers to the whole index says nothing about a part of it
@@ -149,8 +157,54 @@ class _Copy:
         if there and present and not self.options.force_recursive and not again:
             self.report.skipped_manifest(manifest.descriptor)
             return there.digest
-        await self._put(target, manifest, child=child)
+        await self._put(source, target, manifest, children, child=child, depth=depth)
         return manifest.descriptor.digest
+
+    async def _look(
+        self, source: Reference, target: Reference, descriptor: Descriptor | None
+    ) -> tuple[Descriptor | None, Manifest | None]:
+        """What the target has under that name, and meanwhile the source's manifest or its head.
+
+        The latter is None where it was not asked for: it may not be wanted.
+        """
+        there: list[Descriptor | None] = []
+        found: list[Manifest] = []
+
+        async def ask_target() -> None:
+            there.append(await self._find(target, descriptor))
+
+        async def ask_source() -> None:
+            found.append(
+                await self.from_store.get_manifest(source, descriptor)
+                if question == "manifest"
+                else await self.from_store.head_manifest(source)
+            )
+
+        question = first_question(
+            named=bool(descriptor or source.digest),
+            forced=self.options.force_recursive or self.options.digest_tags,
+            counted=self.from_store.counts_pulls(source),
+            new=self.known.is_new(target) if descriptor else False,
+        )
+        if question == "nothing":
+            await ask_target()
+        else:
+            await together(ask_target, ask_source)
+        return there[0], found[0] if found else None
+
+    async def _find(self, target: Reference, descriptor: Descriptor | None) -> Descriptor | None:
+        """The target's manifest; it is not asked for a child that is known to be there, or cannot be."""
+        if descriptor and not self.options.force_recursive:
+            if self.known.has(target, f"manifest {descriptor.digest}"):
+                return descriptor
+            if not self.way.same_place and await self.way.is_new():
+                return None
+        there = await find_manifest(self.to_store, target)
+        if there:
+            self.known.saw(target, f"manifest {there.digest}")
+            if self.known.is_new(target) is None:
+                self.known.set_new(target, False)
+        return there
 
     async def _parts(
         self, source: Reference, manifest: Manifest, children: list[Descriptor], depth: int
@@ -170,15 +224,12 @@ class _Copy:
                 "manifests of schema 1 cannot be copied to another repository", reference=str(source)
             )
         async with anyio.create_task_group() as group:
-            config = manifest.config
-            if config is not None:
-                group.start_soon(self._blob, config, "config")
-            for layer in manifest.layers:
-                if layer.urls and not self.options.include_external:
-                    fields = {"digest": layer.digest, "urls": ", ".join(layer.urls)}
+            for part, kind in order_parts(manifest.config, manifest.layers):
+                if kind == "layer" and part.urls and not self.options.include_external:
+                    fields = {"digest": part.digest, "urls": ", ".join(part.urls)}
                     _LOGGER.debug("Skipping external layer", extra={"fields": fields})
                     continue
-                group.start_soon(self._blob, layer, "layer")
+                group.start_soon(self._blob, part, kind)
 
     async def _child(self, child: Descriptor, depth: int) -> None:
         """One entry of an index: a manifest, or (for a media type that nobody knows) perhaps a blob."""
@@ -196,55 +247,78 @@ class _Copy:
         known = mediatypes.is_manifest(child.media_type)
         await self._once(f"manifest {child.digest}", copy_manifest if known else copy_unknown)
 
-    async def _blob(self, descriptor: Descriptor, kind: str) -> None:
+    async def _blob(self, descriptor: Descriptor, kind: PartKind) -> None:
         await self._once(f"blob {descriptor.digest}", lambda: self._copy_blob(descriptor, kind))
 
-    async def _copy_blob(self, descriptor: Descriptor, kind: str) -> None:
+    async def _copy_blob(self, descriptor: Descriptor, kind: PartKind) -> None:
         """One blob: skipped when it is there, mounted where the registry is the same, else streamed."""
         fields: dict[str, Any] = {
             "source": str(self.source),
             "target": str(self.target),
-            kind: descriptor.digest,
+            "digest" if kind == "config" else kind: descriptor.digest,
         }
-        if kind == "config":
-            fields["digest"] = fields.pop("config")
         if self.to_store.pretends:
             fields["dry-run"] = True
         _LOGGER.info(f"Copy {kind}", extra={"fields": fields})
         self.report.found(descriptor)
         try:
-            if await has_blob(self.to_store, self.target, descriptor.digest):
-                _LOGGER.debug("Blob copy skipped, already exists", extra={"fields": fields})
-                self.report.skipped_blob(descriptor)
-                return
             with self.report.transfer() as watch:
-                size, mounted = await copy_blob(
-                    self.from_store,
-                    self.source,
-                    self.to_store,
-                    self.target,
-                    descriptor,
-                    external=self.options.include_external,
-                    mount_from=self.mount_from,
-                    reserve=self.reserve,
-                    watch=watch,
-                )
+                placed = await self.way.place(descriptor, watch)
         except RegistryError as error:
             failed = {**fields, "err": str(error)}
             _LOGGER.warning(f"Failed to copy {kind}", extra={"fields": failed})
             raise
+        if placed.how == "present":
+            _LOGGER.debug("Blob copy skipped, already exists", extra={"fields": fields})
+            self.report.skipped_blob(descriptor)
+            return
+        mounted = placed.how == "mounted"
         if mounted:
             _LOGGER.debug("Blob copy performed server side with registry mount", extra={"fields": fields})
-        self.report.placed_blob(descriptor, size, mounted=mounted)
+        self.report.placed_blob(descriptor, placed.descriptor.size, mounted=mounted)
 
-    async def _put(self, target: Reference, manifest: Manifest, *, child: bool) -> None:
+    async def _put(
+        self,
+        source: Reference,
+        target: Reference,
+        manifest: Manifest,
+        children: list[Descriptor],
+        *,
+        child: bool,
+        depth: int,
+    ) -> None:
         try:
-            await self.to_store.put_manifest(target, manifest, child=child)
+            try:
+                await self.to_store.put_manifest(target, manifest, child=child)
+            except RegistryError as error:
+                if not misses_parts(error) or self.way.same_place or self.options.sparse_index:
+                    raise
+                await self._look_again(error, source, manifest, children, depth)
+                await self.to_store.put_manifest(target, manifest, child=child)
         except RegistryError as error:
             fields = {"target": str(target), "err": str(error)}
             _LOGGER.warning("Failed to push manifest", extra={"fields": fields})
             raise
+        self.known.saw(target, f"manifest {manifest.descriptor.digest}")
         self.report.copied_manifest(manifest.descriptor)
+
+    async def _look_again(
+        self,
+        error: RegistryError,
+        source: Reference,
+        manifest: Manifest,
+        children: list[Descriptor],
+        depth: int,
+    ) -> None:
+        """The registry misses a part that it had or was given: ask for every part, and bring what is gone."""
+        fields = {"target": str(self.target), "err": str(error)}
+        _LOGGER.debug("Looking at all parts again", extra={"fields": fields})
+        self.known.forget(self.target)
+        self.known.set_new(self.target, False)
+        report = CopyReport(self.source, self.target)
+        # another job, which does not know what this one has finished
+        await _Copy(self.way, self.options, report)._parts(source, manifest, children, depth)
+        self.report.mended(report)
 
     async def _referrers(self) -> None:
         """Copy what refers to the copied manifests, and what refers to that.
@@ -252,7 +326,7 @@ class _Copy:
         Comes before the image's own tag, so that nobody sees it unsigned: a registry must take a referrer
         whose subject is still to come (distribution-spec, "Pushing Manifests with Subject").
         """
-        if not self.options.referrers or self.same_place:
+        if not self.options.referrers or self.way.same_place:
             return
         for _ in range(_DEPTH):
             subjects, self._subjects = self._subjects, []
@@ -322,66 +396,3 @@ class _Copy:
         done = self._jobs[key] = anyio.Event()
         await work()
         done.set()
-
-
-async def copy_blob(
-    from_store: Store,
-    source: Reference,
-    to_store: Store,
-    target: Reference,
-    descriptor: Descriptor,
-    *,
-    external: bool = False,
-    mount_from: Reference | None = None,
-    reserve: Reserve,
-    watch: Callable[[int], None] = lambda _: None,
-) -> tuple[int, bool]:
-    """Stream one blob, holding a few chunks at a time; its size, and whether it was mounted instead.
-
-    Slots of both ends are taken together: two transfers in opposite directions would else wait for each
-    other. When a mirror of the source gives wrong bytes, the transfer begins anew with the next host.
-    """
-
-    blob = StoredBlob(from_store, source, descriptor, external, watch)
-    size = descriptor.size if descriptor.size >= 0 else None
-    async with reserve(*from_store.hosts(source), *to_store.hosts(target), size=size):
-        while True:
-            try:
-                placed = await to_store.put_blob(target, blob, descriptor, mount_from=mount_from)
-                break
-            except RegistryError as error:
-                if not error.elsewhere:
-                    raise
-    return placed.descriptor.size, placed.how == "mounted"
-
-
-async def _unwrapped(work: Callable[[], Awaitable[None]]) -> None:
-    """Run work; of an exception group only the error that says most comes out."""
-    try:
-        await work()
-    except BaseExceptionGroup as group:
-        raise best_error(group) from None
-
-
-def best_error(group: BaseExceptionGroup[BaseException]) -> BaseException:
-    """The first error of a group; the client's own before others, lasting ones before temporary ones.
-
-    Cancellations are not in such groups: a task group keeps them to itself.
-    """
-    found: list[BaseException] = []
-    waiting: list[BaseException] = [group]
-    while waiting:
-        error = waiting.pop(0)
-        if isinstance(error, BaseExceptionGroup):
-            waiting = [*error.exceptions, *waiting]
-        else:
-            found.append(error)
-    return min(found, key=_importance)
-
-
-def _importance(error: BaseException) -> int:
-    if not isinstance(error, Exception):
-        return 0
-    if not isinstance(error, RegistryError):
-        return 1
-    return 3 if error.temporary else 2

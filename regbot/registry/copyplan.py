@@ -7,12 +7,18 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Final, Literal
 
 from regbot.registry.descriptor import Descriptor
-from regbot.registry.errors import PlatformNotFound
+from regbot.registry.errors import PlatformNotFound, RegistryError
 from regbot.registry.manifest import Manifest, from_document
 from regbot.registry.platform import Platform
 from regbot.registry.reference import Reference
+
+UNASKED: Final = 8 << 20
+"""Bytes of a blob that is sent to a new repository without a question."""
+
+PartKind = Literal["config", "layer"]
 
 
 @dataclass(frozen=True)
@@ -95,6 +101,15 @@ class CopyReport:
             self.blobs_copied += 1
             self.bytes_moved += max(size, 0)
 
+    def mended(self, again: "CopyReport") -> None:
+        """Count what a second look at some parts found missing, and brought."""
+        self.manifests_copied += again.manifests_copied
+        self.blobs_copied += again.blobs_copied
+        self.blobs_mounted += again.blobs_mounted
+        self.bytes_moved += again.bytes_moved
+        self.bytes_mounted += again.bytes_mounted
+        self.bytes_planned += again.bytes_moved + again.bytes_mounted
+
     @contextmanager
     def transfer(self) -> Iterator[Callable[[int], None]]:
         """A blob's transfer lasts as long as the block; in it, call what you get with the bytes read so far.
@@ -112,6 +127,67 @@ class CopyReport:
             yield at
         finally:
             at(0)
+
+
+def first_question(
+    *, named: bool, forced: bool, counted: bool, new: bool | None
+) -> Literal["manifest", "head", "nothing"]:
+    """What the source is asked for a manifest while the target is asked whether it has it.
+
+    named: the manifest's digest is known already, so what the target has decides whether it is wanted at all.
+    forced: it is, in any case. counted: the source counts the manifests that are fetched against a limit,
+    and their heads not. new: whether the target's repository is certainly new, or None when nobody knows.
+    """
+    if forced:
+        return "manifest"
+    if named:
+        return "manifest" if new or (new is None and not counted) else "nothing"
+    return "head" if counted else "manifest"
+
+
+def hangs_on_newness(size: int) -> bool:
+    """Whether a blob of this size is sent without a question to a repository that is new.
+
+    The registry may have blobs in a "new" repository: those of a copy that broke off before its first
+    manifest. To send a few of them again is quicker than to ask for each; large ones are worth the question.
+    """
+    return 0 <= size <= UNASKED
+
+
+def asks_first(size: int, *, new: bool | None) -> bool:
+    """Whether the target is asked for a blob of this size before it is sent."""
+    return not (new and hangs_on_newness(size))
+
+
+def mounts_first(mounts: bool | None, *, possible: bool, forced: bool) -> bool:
+    """Whether a mount is tried before any question: it is as quick as one, and ends the matter.
+
+    mounts: whether the registry is known to do so. forced: every blob is asked for.
+    """
+    return possible and not forced and mounts is not False
+
+
+def begins_early(*, mount: bool, shares: bool, apart: bool) -> bool:
+    """Whether a download may begin before it is certain that the target wants the blob.
+
+    Not where a mount is likely (mount: it is told where from; shares: the registry finds out by itself), and
+    only where both ends are asked in different places (apart): else it would need a second connection slot.
+    """
+    return apart and not mount and not shares
+
+
+def order_parts(config: Descriptor | None, layers: Iterable[Descriptor]) -> list[tuple[Descriptor, PartKind]]:
+    """An image's blobs in the order in which their transfers begin: the config, then small layers first.
+
+    What is small is there soon, and does not keep others waiting.
+    """
+    parts: list[tuple[Descriptor, PartKind]] = [] if config is None else [(config, "config")]
+    return parts + [(layer, "layer") for layer in sorted(layers, key=lambda each: each.size)]
+
+
+def misses_parts(error: RegistryError) -> bool:
+    """Whether a registry refused a manifest because it does not have a part of it."""
+    return error.code in ("MANIFEST_BLOB_UNKNOWN", "BLOB_UNKNOWN", "MANIFEST_UNKNOWN")
 
 
 def choose_children(manifest: Manifest, platforms: tuple[str, ...]) -> list[Descriptor]:

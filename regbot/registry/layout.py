@@ -8,7 +8,7 @@ The lock files and the rules of the collection are described in `layout_files.py
 import logging
 import os
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -150,6 +150,14 @@ class Layout:
         if subject is not None:
             await referrers.forget_referrer(self, ref, subject)
 
+    def counts_pulls(self, ref: Reference) -> bool:  # noqa: ARG002 - Store's form
+        """A folder counts nothing."""
+        return False
+
+    async def is_new(self, ref: Reference) -> bool:  # noqa: ARG002 - Store's form
+        """A folder is looked at, which costs nothing."""
+        return False
+
     async def head_blob(self, ref: Reference, digest: str) -> Descriptor:
         """The file's size. Raises NotFound."""
         path = files.blob_path(folder_of(ref), digest)
@@ -188,6 +196,7 @@ class Layout:
         descriptor: Descriptor | None = None,
         *,
         mount_from: Reference | None = None,  # noqa: ARG002 - Store's form
+        unless: Callable[[], Awaitable[bool]] | None = None,  # noqa: ARG002 - Store's form
     ) -> Placed:
         """Write a blob beside its place and rename it there once its digest is proved."""
         folder = folder_of(ref)

@@ -3,8 +3,9 @@
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-from regbot.registry import blobs, manifests, referrers, tags
+from regbot.registry import blobs, manifests, referrers, repos, tags
 from regbot.registry.descriptor import Descriptor
+from regbot.registry.host import DOCKER_HUB
 from regbot.registry.manifest import Manifest
 from regbot.registry.reader import BlobReader
 from regbot.registry.reference import Reference
@@ -64,6 +65,14 @@ class Remote:
         if subject is not None:
             await referrers.forget_referrer(self, ref, subject)
 
+    def counts_pulls(self, ref: Reference) -> bool:
+        """Docker Hub does, and so does whoever tells its rate limit as the Hub does."""
+        return ref.registry == DOCKER_HUB or self.transport.host(ref.registry).rate_limit.set
+
+    async def is_new(self, ref: Reference) -> bool:
+        """See repos.is_new."""
+        return await repos.is_new(self.transport, ref)
+
     async def head_blob(self, ref: Reference, digest: str) -> Descriptor:
         """See blobs.head_blob."""
         return await blobs.head_blob(self.transport, ref, digest)
@@ -81,9 +90,12 @@ class Remote:
         descriptor: Descriptor | None = None,
         *,
         mount_from: Reference | None = None,
+        unless: blobs.Check | None = None,
     ) -> Placed:
         """See blobs.put_blob."""
-        return await blobs.put_blob(self.transport, ref, source, descriptor, mount_from=mount_from)
+        return await blobs.put_blob(
+            self.transport, ref, source, descriptor, mount_from=mount_from, unless=unless
+        )
 
     async def mount_blob(self, source: Reference, target: Reference, descriptor: Descriptor) -> bool:
         """See blobs.mount_blob."""

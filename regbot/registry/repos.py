@@ -1,7 +1,11 @@
-"""The repositories of a registry. Not every registry offers the list (Docker Hub does not)."""
+"""The repositories of a registry: which there are, and whether there is a certain one.
 
+Not every registry offers the list (Docker Hub does not).
+"""
+
+from regbot.registry.errors import NotFound, RegistryError
 from regbot.registry.pages import list_pages
-from regbot.registry.reference import parse_registry
+from regbot.registry.reference import Reference, parse_registry
 from regbot.registry.transport import Request, Transport
 
 
@@ -25,3 +29,29 @@ async def list_repositories(
     )
     found = await list_pages(transport, request, "repositories", limit=limit, last=last)
     return [str(each) for each in found]
+
+
+async def is_new(transport: Transport, ref: Reference) -> bool:
+    """Whether the registry says that it has no such repository; False where it says anything else.
+
+    Distribution has nothing but this list to tell an unknown repository from an unknown tag, and counts a
+    repository as unknown until its first manifest arrives: blobs of an upload that broke off may be there.
+    """
+    request = Request(
+        method="GET",
+        registry=ref.registry,
+        repository=ref.repository,
+        path="tags/list",
+        query=(("n", "1"),),
+        headers=(("Accept", "application/json"),),
+        mirrors=True,
+        retry=False,
+        reference=ref.name,
+    )
+    try:
+        async with transport.send(request):
+            return False
+    except NotFound as error:
+        return error.code == "NAME_UNKNOWN"
+    except RegistryError:
+        return False

@@ -5,7 +5,7 @@ store serves every repository of its kind. Errors are those of `errors.py` in ei
 same in both. A rehearsal (`rehearsal/`) wraps either of them for dry runs.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
@@ -32,7 +32,8 @@ class StoredBlob:
     """A blob in a store as the source of another one.
 
     Calling it streams the blob, as any Source; a rehearsal only notes where it is and streams nothing.
-    `watch` is told how many bytes were read, and 0 when the stream begins (again).
+    `watch` is told how many bytes were read, and 0 when the stream begins (again). `early`: the store that
+    gets it may begin to read before it is ready to write.
     """
 
     store: "Reads"
@@ -40,6 +41,7 @@ class StoredBlob:
     descriptor: Descriptor
     external: bool = False
     watch: Callable[[int], None] = field(default=lambda _: None, compare=False)
+    early: bool = False
 
     async def __call__(self) -> AsyncIterator[bytes]:
         """The blob's bytes, verified."""
@@ -67,6 +69,14 @@ class Reads(Protocol):
 
     async def head_manifest(self, ref: Reference) -> Manifest:
         """The manifest's type, digest and size."""
+        ...
+
+    def counts_pulls(self, ref: Reference) -> bool:
+        """Whether manifests that are fetched from here count against a limit, while their heads do not."""
+        ...
+
+    async def is_new(self, ref: Reference) -> bool:
+        """Whether there is certainly no such repository, and so nothing in it; False in every doubt."""
         ...
 
     async def head_blob(self, ref: Reference, digest: str) -> Descriptor:
@@ -121,8 +131,13 @@ class Store(Reads, Protocol):
         descriptor: Descriptor | None = None,
         *,
         mount_from: Reference | None = None,
+        unless: Callable[[], Awaitable[bool]] | None = None,
     ) -> Placed:
-        """Store a blob; without a descriptor its digest is computed on the way."""
+        """Store a blob; without a descriptor its digest is computed on the way.
+
+        Where it can be mounted `mount_from` another repository, it is; if not, `unless` is asked whether it
+        is there already.
+        """
         ...
 
     async def mount_blob(self, source: Reference, target: Reference, descriptor: Descriptor) -> bool:

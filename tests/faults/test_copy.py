@@ -98,7 +98,6 @@ def abandoned(bench: Bench) -> list[str]:
 SOURCE_MENDED = [
     *((f"{name} {status}", "GET", path, faults.answer(status)) for status in (408, 500, 502, 503, 504)
       for name, path in (("manifest", MANIFEST), ("blob", BLOB))),
-    ("head 503", "HEAD", MANIFEST, faults.answer(503)),
     ("manifest 429", "GET", MANIFEST, faults.too_many()),
     ("blob 429", "GET", BLOB, faults.too_many()),
     ("manifest cut", "GET", MANIFEST, faults.cut(100)),

@@ -24,7 +24,6 @@ from regbot.registry.archive.choice import Candidate, choose
 from regbot.registry.archive.files import file_chunks
 from regbot.registry.archive.members import Contents, Member
 from regbot.registry.archive.reader import METADATA_LIMIT, Archive, open_archive
-from regbot.registry.copy import best_error
 from regbot.registry.descriptor import Descriptor
 from regbot.registry.digest import compute_digest
 from regbot.registry.errors import ArchiveError, DigestMismatch, RegistryError, SizeMismatch
@@ -33,6 +32,7 @@ from regbot.registry.presence import find_manifest, has_blob
 from regbot.registry.reader import BlobReader
 from regbot.registry.reference import Reference
 from regbot.registry.store import Source, Store
+from regbot.registry.together import best_error
 
 T = TypeVar("T")
 _LOGGER = logging.getLogger("regbot.registry")

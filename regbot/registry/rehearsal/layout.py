@@ -6,7 +6,7 @@ No file and no lock is made: a dry run works on a folder that cannot be written.
 """
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -118,6 +118,14 @@ class RehearsedLayout:
         if subject is not None:
             await referrers.forget_referrer(self, ref, subject)
 
+    def counts_pulls(self, ref: Reference) -> bool:  # noqa: ARG002 - Store's form
+        """A folder counts nothing."""
+        return False
+
+    async def is_new(self, ref: Reference) -> bool:  # noqa: ARG002 - Store's form
+        """A folder is looked at, which costs nothing."""
+        return False
+
     async def head_blob(self, ref: Reference, digest: str) -> Descriptor:
         """The size of the blob that was put here, else of the file."""
         content = self._content(ref, digest)
@@ -152,6 +160,7 @@ class RehearsedLayout:
         descriptor: Descriptor | None = None,
         *,
         mount_from: Reference | None = None,  # noqa: ARG002 - Store's form
+        unless: Callable[[], Awaitable[bool]] | None = None,  # noqa: ARG002 - Store's form
     ) -> Placed:
         """Note what the blob is and where it comes from."""
         content = await content_of(source, descriptor, ref)

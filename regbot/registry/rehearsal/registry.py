@@ -5,7 +5,7 @@ registry. Which tags a deleted manifest had is asked for (a HEAD for each tag) o
 repository afterwards.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Protocol
@@ -153,6 +153,14 @@ class RehearsedRegistry:
         if subject is not None:
             await referrers.forget_referrer(self, ref, subject)
 
+    def counts_pulls(self, ref: Reference) -> bool:
+        """As the registry does: what it is asked is real."""
+        return self._real.counts_pulls(ref)
+
+    async def is_new(self, ref: Reference) -> bool:
+        """What the registry says, unless this run put something there."""
+        return self._changes(ref) is None and await self._real.is_new(ref)
+
     async def head_blob(self, ref: Reference, digest: str) -> Descriptor:
         """The blob that was put here, else the registry's."""
         changes = self._changes(ref)
@@ -192,6 +200,7 @@ class RehearsedRegistry:
         descriptor: Descriptor | None = None,
         *,
         mount_from: Reference | None = None,
+        unless: Callable[[], Awaitable[bool]] | None = None,  # noqa: ARG002 - Store's form
     ) -> Placed:
         """Note what the blob is and where it comes from; nothing is read of a blob in a store.
 

@@ -5,10 +5,10 @@ import anyio
 import anyio.lowlevel
 import pytest
 
-from regbot.registry.copy import best_error
 from regbot.registry.copyplan import CopyOptions, CopyReport, digest_tags_of
 from regbot.registry.errors import NetworkError, NotFound, PlatformNotFound, RegistryError, Unsupported
 from regbot.registry.reference import Reference
+from regbot.registry.together import best_error
 from tests.fakes import images
 from tests.fakes.memory import MemoryRegistry, connected
 from tests.fakes.scripted import Got, Reply
@@ -34,7 +34,7 @@ async def test_an_image_is_copied_with_the_least_of_requests() -> None:
     async with connected(source, target) as (client, here, there):
         report = await client.copy_image(at(here), at(there))
         assert_same(source, target)
-        assert (7, 20) == (len(source.log), len(target.log))
+        assert (7, 15) == (len(source.log), len(target.log))
         assert (ONE.digest, 1, 6, 0, 0) == (
             report.digest,
             report.manifests_copied,
@@ -44,7 +44,7 @@ async def test_an_image_is_copied_with_the_least_of_requests() -> None:
         )
         assert sum(map(len, ONE.blobs.values())) + len(ONE.manifest) == report.bytes_moved
         again = await client.copy_image(at(here), at(there))
-    assert (8, 21) == (len(source.log), len(target.log))
+    assert (8, 16) == (len(source.log), len(target.log))
     assert (True, 1, ONE.digest) == (again.unchanged, again.manifests_skipped, again.digest)
     assert (len(ONE.manifest), 0) == (again.bytes_planned, again.bytes_under_way)
     assert again.bytes_planned == again.bytes_skipped
@@ -78,7 +78,7 @@ async def test_an_index_comes_with_its_children_first() -> None:
         report = await client.copy_image(at(here), at(there))
     assert_same(source, target)
     assert {"v1": MANY.digest} == target.repositories["team/app"].tags
-    assert (13, 35) == (len(source.log), len(target.log))
+    assert (13, 24) == (len(source.log), len(target.log))
     assert (4, 9) == (report.manifests_copied, report.blobs_copied)
     assert "PUT /v2/team/app/manifests/v1" == target.log[-1]
 
@@ -118,7 +118,7 @@ async def test_blobs_are_mounted_within_one_registry() -> None:
     async with connected(registry) as (client, host):
         report = await client.copy_image(at(host), at(host, "other/app:v1"))
     assert registry.repositories["team/app"].blobs == registry.repositories["other/app"].blobs
-    assert (6, 0, 15) == (report.blobs_mounted, report.blobs_copied, len(registry.log))
+    assert (6, 0, 9) == (report.blobs_mounted, report.blobs_copied, len(registry.log))
     assert sum(map(len, ONE.blobs.values())) == report.bytes_mounted
 
 
@@ -153,7 +153,7 @@ async def test_a_changed_tag_is_copied_and_its_digest_reported() -> None:
     async with connected(source, target) as (client, here, there):
         report = await client.copy_image(at(here), at(there))
     assert ONE.digest == report.digest == target.repositories["team/app"].tags["v1"]
-    assert f"GET /v2/team/app/manifests/{ONE.digest}" in source.log
+    assert images.image("old").digest == report.before
 
 
 async def test_force_recursive_looks_at_everything_and_moves_what_is_missing() -> None:
@@ -228,7 +228,8 @@ async def test_a_target_that_is_out_of_order_ends_the_copy_before_anything_moves
     async with connected(source, target) as (client, here, there):
         with pytest.raises(RegistryError, match="http 503"):
             await client.copy_image(at(here), at(there))
-    assert [] == source.log
+    assert {} == target.repositories
+    assert 0 == source.counted("GET", "/blobs/")
 
 
 async def test_schema_1_is_refused_with_its_reason() -> None:
@@ -280,7 +281,7 @@ async def test_a_cancelled_copy_leaves_no_session_and_no_tag_at_any_moment() -> 
             break
     assert {"v1": image.digest} == tags
     assert moment > 50
-    assert requests >= 11
+    assert requests >= 9
 
 
 async def _cancel_after(scope: anyio.CancelScope, steps: int) -> None:
@@ -418,6 +419,7 @@ async def test_an_outage_in_the_middle_is_not_taken_for_absence(part: str) -> No
 
     source, target = MemoryRegistry(), MemoryRegistry(before=fail)
     source.load("team/app", ONE, "v1")
+    target.load("team/app", images.image("other"), "v0")
     async with connected(source, target) as (client, here, there):
         with pytest.raises(RegistryError, match="http 503"):
             await client.copy_image(at(here), at(there))

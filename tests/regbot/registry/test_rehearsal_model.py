@@ -63,7 +63,8 @@ async def do(client: Client, name: Name, operation: tuple[str, ...]) -> Any:
         )
         source, to = name(first).with_tag(rest[0]), name(rest[1]).with_tag(rest[2])
         report = await client.copy_image(source, to, options)
-        return {key: value for key, value in vars(report).items() if key not in ("source", "target")}
+        apart = ("source", "target", "started")
+        return {key: value for key, value in vars(report).items() if key not in apart}
     if verb == "delete tag":
         return await client.delete_tag(name(first).with_tag(rest[0]))
     if verb == "delete manifest":
