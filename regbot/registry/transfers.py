@@ -1,0 +1,134 @@
+"""One blob of a copy, from one store to another: nothing, a mount, or bytes; whatever costs least.
+
+Which it is is decided in `copyplan.py`, by what is known (`known.py`) and, where that is not enough, by what
+the target says. Two copies that want the same blob at the same place take turns (`turns.py`), so that the
+second finds what the first brought. Called by copy and client.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+
+from regbot.registry.copyplan import asks_first, begins_early, hangs_on_newness, mounts_first
+from regbot.registry.descriptor import Descriptor
+from regbot.registry.errors import RegistryError
+from regbot.registry.known import Known
+from regbot.registry.presence import has_blob
+from regbot.registry.reference import Reference
+from regbot.registry.store import Placed, Store, StoredBlob
+from regbot.registry.turns import Turns
+
+Reserve = Callable[..., AbstractAsyncContextManager[None]]
+"""`reserve(*registries, size=…)` takes one connection slot of each for everything that is sent inside."""
+
+
+@dataclass(frozen=True)
+class Office:
+    """What the copies of one client share. `reserve`: as the transport's."""
+
+    reserve: Reserve
+    known: Known
+    turns: Turns
+
+
+class Way:
+    """From a repository or folder to another one: the blobs that go this way.
+
+    `forced`: what is known does not count, the target is asked about every blob. `external`: foreign layers
+    are fetched from their own addresses where the source does not have them.
+    """
+
+    def __init__(
+        self,
+        office: Office,
+        from_store: Store,
+        source: Reference,
+        to_store: Store,
+        target: Reference,
+        *,
+        forced: bool = False,
+        external: bool = False,
+    ) -> None:
+        self.office = office
+        self.from_store = from_store
+        self.to_store = to_store
+        self.source = source
+        self.target = target
+        self.forced = forced
+        self.external = external
+        self.same_place = from_store.place(source) == to_store.place(target)
+        same_registry = source.scheme == target.scheme == "" and source.registry == target.registry
+        self.mount_from = source if same_registry and not self.same_place else None
+        readers, writers = from_store.hosts(source), to_store.hosts(target)
+        self._hosts = (*readers, *writers)
+        self._apart = not set(readers) & set(writers)
+
+    async def is_new(self) -> bool:
+        """Whether there is no such repository at the target; it is asked once."""
+        known, target = self.office.known, self.target
+        new = known.is_new(target)
+        if new is None:
+            async with self.office.turns.take("new", self.to_store.place(target)):
+                new = known.is_new(target)
+                if new is None:
+                    new = await self.to_store.is_new(target)
+                    known.set_new(target, new)
+        return new
+
+    async def place(self, blob: Descriptor, watch: Callable[[int], None] = lambda _: None) -> Placed:
+        """Bring a blob to the target, unless it is there. `watch` is told of the bytes read so far."""
+        known, target, digest = self.office.known, self.target, blob.digest
+        async with self.office.turns.take("blob", self.to_store.place(target), digest):
+            if not self.forced and known.has(target, digest):
+                return Placed(blob, "present")
+            mount_from = self.mount_from or known.elsewhere(target, digest)
+            if mounts_first(known.mounts(target), possible=mount_from is not None, forced=self.forced):
+                return await self.send(blob, mount_from, watch, ask=True)
+            if await self._asks_first(blob) and await has_blob(self.to_store, target, digest):
+                known.saw(target, digest)
+                return Placed(blob, "present")
+            return await self.send(blob, mount_from, watch)
+
+    async def _asks_first(self, blob: Descriptor) -> bool:
+        if self.forced or not hangs_on_newness(blob.size):
+            return True
+        return asks_first(blob.size, new=await self.is_new())
+
+    async def send(
+        self,
+        blob: Descriptor,
+        mount_from: Reference | None,
+        watch: Callable[[int], None] = lambda _: None,
+        *,
+        ask: bool = False,
+    ) -> Placed:
+        """Mount it, or stream it while holding a few chunks at a time.
+
+        `ask`: when the mount is refused, the target is asked whether it has the blob.
+
+        Slots of both ends are taken together: two transfers in opposite directions would else wait for each
+        other. When a mirror of the source gives wrong bytes, the transfer begins anew with the next host.
+        """
+        known, target = self.office.known, self.target
+        hopes = mount_from is not None and known.mounts(target) is not False
+        early = begins_early(mount=hopes, shares=known.shares(target), apart=self._apart)
+        stored = StoredBlob(self.from_store, self.source, blob, self.external, watch, early)
+
+        async def is_there() -> bool:
+            # in a reserved slot nobody may wait for another's turn, so `is_new` is not asked
+            unknown = self.forced or asks_first(blob.size, new=known.is_new(target))
+            return unknown and await has_blob(self.to_store, target, blob.digest)
+
+        async with self.office.reserve(*self._hosts, size=blob.size if blob.size >= 0 else None):
+            while True:
+                try:
+                    placed = await self.to_store.put_blob(
+                        target, stored, blob, mount_from=mount_from, unless=is_there if ask else None
+                    )
+                    break
+                except RegistryError as error:
+                    if not error.elsewhere:
+                        raise
+        known.saw(target, blob.digest)
+        known.note_mount(target, placed.how == "mounted", told=mount_from is not None)
+        return placed
