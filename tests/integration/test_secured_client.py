@@ -64,7 +64,7 @@ class TestBasic:
                 )
         # every wrong password counts where accounts are locked after some
         assert len(basic_registry.requests()) - before <= 2
-        assert [line for line in registry.requests() if repository in line and "GET" in line] == []
+        assert [line for line in registry.requests() if f"GET /v2/{repository}/blobs" in line] == []
 
     async def test_an_unknown_authority_is_refused_at_once(
         self, basic_registry: Secured, repository: str

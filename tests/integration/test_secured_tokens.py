@@ -264,7 +264,7 @@ class TestCopy:
     @pytest.mark.parametrize(
         ("method", "path"),
         [
-            pytest.param("HEAD", "/blobs/sha256", id="before a blob"),
+            pytest.param("GET", "/tags/list", id="before the blobs"),
             pytest.param("POST", "/blobs/uploads", id="before an upload"),
             pytest.param("PUT", "/blobs/uploads/.*digest=", id="inside an upload"),
             pytest.param("PUT", "/manifests/", id="before the manifest"),
