@@ -13,6 +13,7 @@ import errno
 import logging
 import os
 import re
+import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,6 +38,9 @@ ReportOption = Annotated[
 StrictOption = Annotated[bool, typer.Option("--strict", help="Treat warnings about the config as errors.")]
 NoProgressOption = Annotated[
     bool, typer.Option("--no-progress", help="On a terminal: only the log, no display of running copies.")
+]
+StateOption = Annotated[
+    str | None, typer.Option("--state", metavar="DIR", help="Folder of the history; see docs/operations.md.")
 ]
 VerbosityOption = Annotated[
     str | None,
@@ -211,6 +215,46 @@ def check(
         for finding in findings:
             typer.echo(logs.redact(str(finding)))
     return 1 if failed(findings, strict=strict) else 0
+
+
+@app.command(
+    help="Show what the server ran: when, how it ended, what it changed. With an id all about a run.",
+    context_settings=_HELP,
+)
+def history(
+    context: typer.Context,
+    run: Annotated[str | None, typer.Argument(metavar="[RUN]", help="The id of one run.")] = None,
+    script: Annotated[
+        str | None, typer.Option("--script", metavar="NAME", help="Only runs of this script.")
+    ] = None,
+    failed: Annotated[bool, typer.Option("--failed", help="Only runs that did not end well.")] = False,
+    limit: Annotated[
+        int, typer.Option("--limit", metavar="N", min=0, help="The newest N runs; 0 for all.")
+    ] = 20,
+    form: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="text, or json for other programs.")
+    ] = "text",
+    state: StateOption = None,
+    verbosity: VerbosityOption = None,
+    logopt: LogoptOption = None,
+) -> int:
+    """Print runs from the history; the exit code."""
+    context.obj.add(None, None, verbosity, logopt)
+    context.obj.warn()
+    if form not in ("text", "json"):
+        raise UsageError(f'unknown format "{form}" (allowed: text, json)')
+    from regbot.history_view import Wanted, as_json, one, read_runs, table
+    from regbot.state import HISTORY, state_directory
+
+    wanted = Wanted(script=script, limit=limit, failed=failed, run=run)
+    runs = read_runs(state_directory(state, os.environ) / HISTORY, wanted)
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    if form == "json":
+        text = as_json(runs)
+    else:
+        text = table(runs, width=width) if run is None else one(runs[0], width=width)
+    typer.echo(logs.redact(text), nl=form == "json")
+    return 0
 
 
 @app.command(help="Show the version.", context_settings=_HELP)

@@ -234,17 +234,13 @@ def read_only(path: Path) -> sqlite3.Connection:
     """Open a history for reading, also while a daemon writes it. Raises UsageError where that cannot be."""
     if not path.exists():
         raise UsageError(f'there is no history "{path}" (--state DIR says where the daemon keeps it)')
+    # Without a log nobody writes it. Read as a file that does not change, it needs no right to write to the
+    # folder, and no log is left there.
+    nobody_writes = not path.with_name(f"{path.name}-wal").exists()
     try:
-        try:
-            connection = _read(path, "mode=ro")
-        except sqlite3.OperationalError:
-            # A folder that we must not write to: the log's index cannot be made. Without a log there is none.
-            if path.with_name(f"{path.name}-wal").exists():
-                raise
-            connection = _read(path, "mode=ro&immutable=1")
+        return _read(path, "mode=ro&immutable=1" if nobody_writes else "mode=ro")
     except sqlite3.Error as error:
         raise UsageError(f'cannot read the history "{path}": {error}') from error
-    return connection
 
 
 def move_aside(path: Path, now: float) -> Path:

@@ -186,20 +186,13 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(
         assert ["run-1"] == ids(connection)
 
 
-def test_reading_needs_no_right_to_write(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reading_needs_no_right_to_write_and_leaves_nothing(path: Path) -> None:
     fill(path, 1)
-    real = sqlite3.connect
-
-    def connect(database: str, **options: object) -> sqlite3.Connection:
-        if "immutable" not in database:
-            raise sqlite3.OperationalError("unable to open database file")
-        return real(database, **options)  # type: ignore[call-overload, no-any-return]  # handed on
-
-    monkeypatch.setattr(history_file.sqlite3, "connect", connect)
     with closing(read_only(path)) as connection:
         assert ["run-1"] == ids(connection)
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
             connection.execute("DELETE FROM runs")
+    assert [path] == list(path.parent.iterdir())
 
 
 def test_what_is_being_written_can_be_read(path: Path) -> None:
