@@ -32,6 +32,9 @@ CHANGES = 20_000
 QUEUE = 500
 """Events that may wait for a listener."""
 
+RECENT = 12
+"""Runs of each script that are kept in brief."""
+
 PULSE = 0.5
 """Seconds between two looks at copies under way."""
 
@@ -94,6 +97,7 @@ class Feed:
         self._runs: OrderedDict[str, RunRecord] = OrderedDict()
         self._documents: dict[str, dict[str, Any]] = {}
         self._sums: dict[str, _Sums] = {}
+        self._recent: dict[str, deque[dict[str, Any]]] = {}
         self._changes = 0
         self._dropped: dict[str, int] = {}
         self._listeners: set[Listener] = set()
@@ -116,6 +120,7 @@ class Feed:
         self._documents[run.id] = document
         self._dropped.pop(run.id, None)
         self._sums.pop(run.id, None)
+        self._recent.setdefault(run.script, deque(maxlen=RECENT)).append(brief(document))
         self._changes += len(run.changes.all)
         self._forget()
         if self._listeners:
@@ -143,6 +148,14 @@ class Feed:
         if found is not None:
             return found
         return run_document(run, self._sums_of(run), self._dropped.get(run.id, 0))
+
+    def recent(self, script: str) -> list[dict[str, Any]]:
+        """The last runs of a script in brief, the newest at the end."""
+        return list(self._recent.get(script, ()))
+
+    def progress(self, run: RunRecord) -> dict[str, Any]:
+        """How a run that goes on gets on."""
+        return progress_document(run, self._sums_of(run))
 
     # Those who watch.
 
@@ -182,7 +195,7 @@ class Feed:
         while True:
             await self._somebody.wait()
             going = [run for run in self._runs.values() if run.ended is None]
-            now = [progress_document(run, self._sums_of(run)) for run in going]
+            now = [self.progress(run) for run in going]
             if now != before and self._listeners:
                 self._publish("progress", {"runs": now})
             before = now
@@ -245,6 +258,11 @@ def run_document(run: RunRecord, summary: Summary, dropped: int = 0) -> dict[str
         }
     )
     return document
+
+
+def brief(document: dict[str, Any]) -> dict[str, Any]:
+    """Of a run's document what a small picture needs."""
+    return {name: document[name] for name in ("id", "status", "started", "duration")}
 
 
 def changes_document(run: RunRecord, most: int) -> dict[str, Any]:
