@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from regbot.config import docker, helper, hosts
+from regbot.config import docker, hosts
 from regbot.config.load import Loaded
 from regbot.config.model import DOCKER_HUB, Creds
 from regbot.logs import log
@@ -45,7 +45,7 @@ async def read_registries(loaded: Loaded) -> Registries:
     entries: list[Creds] = []
     paths: dict[str, dict[str, Creds]] = {}
     if not defaults.skip_docker_config:
-        logins = await docker.read_logins(os.environ, helper.list_helper)
+        logins = await docker.read_logins(os.environ, _list_helper)
         entries += logins.entries
         paths = {**logins.paths}
         for problem in logins.problems:
@@ -59,6 +59,12 @@ async def read_registries(loaded: Loaded) -> Registries:
     return Registries(
         merged, paths, defaults.skip_docker_config, defaults.user_agent, max(0, defaults.blob_limit)
     )
+
+
+async def _list_helper(program: str) -> Mapping[str, str]:
+    from regbot.config.helper import list_helper  # few configs need it, and what it needs is large
+
+    return await list_helper(program)
 
 
 def host_config(
@@ -109,9 +115,11 @@ def _credential(
 
 def _login(creds: Creds) -> Callable[[str], Awaitable[Credential | None]] | None:
     if creds.cred_helper:
+        from regbot.config.helper import Helper
+
         hub = docker.HUB_URL if creds.registry == DOCKER_HUB else ""
         asked = creds.cred_host or hub or creds.hostname or creds.registry
-        program = helper.Helper(creds.cred_helper, asked, creds.cred_expire)
+        program = Helper(creds.cred_helper, asked, creds.cred_expire)
 
         async def ask(_repository: str) -> Credential | None:
             login = await program.login()

@@ -23,7 +23,6 @@ from regbot.config.model import Config, Creds, Defaults, Script
 from regbot.config.scalars import Scalar
 from regbot.config.scalars import text as plain_text
 from regbot.config.scripts import Source, inline
-from regbot.config.template import TemplateError, render
 from regbot.errors import ConfigError, Problem
 
 STDIN = "<stdin>"
@@ -182,12 +181,17 @@ class Reading:
                 continue
             entry = _at(data, path)
             for key in TEMPLATES:
-                if isinstance(entry.get(key), str):
-                    try:
-                        entry[key] = render(entry[key], secret=key in SECRETS)
-                    except TemplateError as error:
-                        self.errors.append(self.problem((*path, key), str(error)))
-                        del entry[key]
+                if isinstance(entry.get(key), str) and "{{" in entry[key]:
+                    self._render(entry, path, key)
+
+    def _render(self, entry: dict[str, Any], path: yaml.Path, key: str) -> None:
+        from regbot.config.template import TemplateError, render  # most configs have no template
+
+        try:
+            entry[key] = render(entry[key], secret=key in SECRETS)
+        except TemplateError as error:
+            self.errors.append(self.problem((*path, key), str(error)))
+            del entry[key]
 
     def _sources(self, data: Any) -> tuple[Source, ...]:
         """The texts of the scripts; of entries with a wrong type, which validation tells, an empty one."""

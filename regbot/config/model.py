@@ -58,7 +58,8 @@ def registry_name(name: str) -> tuple[str, bool]:
 class Section(BaseModel):
     """What all parts of the file have in common."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
+    # Built at first use: then the whole file's validator is made, and not one for each section besides.
+    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True, defer_build=True)
 
     @model_validator(mode="before")
     @classmethod
@@ -176,7 +177,9 @@ class Config(Section):
     creds: Annotated[list[Creds], BeforeValidator(entries)] = Field(
         default_factory=list, description="Registries."
     )
-    defaults: Defaults = Field(Defaults.model_validate({}), description="Settings for all scripts.")
+    defaults: Defaults = Field(
+        default_factory=lambda: Defaults.model_validate({}), description="Settings for all scripts."
+    )
     scripts: Annotated[list[Script], BeforeValidator(entries)] = Field(
         default_factory=list, description="Scripts, in the order they run."
     )
