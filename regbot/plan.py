@@ -33,7 +33,7 @@ def tell(report: Report, *, as_json: bool) -> str:
                 log(logger, logging.INFO, "Planned change", {"script": script.name, **facts, "dry-run": True})
     summary = report.summary
     if report.dry_run or not summary.empty:
-        log(logger, logging.INFO, "Run finished", _fields(report, summary))
+        log(logger, logging.INFO, "Run finished", _fields(report, summary, as_json=as_json))
     return ""
 
 
@@ -57,7 +57,7 @@ def size(count: int) -> str:
     return f"{value:.1f} {units[0]}"
 
 
-def _fields(report: Report, summary: Summary) -> dict[str, Any]:
+def _fields(report: Report, summary: Summary, *, as_json: bool) -> dict[str, Any]:
     return {
         "copied": summary.copied,
         "retagged": summary.retagged,
@@ -66,8 +66,9 @@ def _fields(report: Report, summary: Summary) -> dict[str, Any]:
         "exported": summary.exported,
         "skipped": summary.skipped,
         "failed": summary.failed,
-        "moved": summary.bytes_moved,
-        "saved": summary.bytes_saved,
+        # People read the text, programs the JSON.
+        "moved": summary.bytes_moved if as_json else size(summary.bytes_moved),
+        "saved": summary.bytes_saved if as_json else size(summary.bytes_saved),
         "duration": lasted(report.duration),
         **({"dry-run": True} if report.dry_run else {}),
     }

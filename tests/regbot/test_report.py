@@ -136,6 +136,18 @@ def test_no_secret_reaches_the_document_or_the_plan() -> None:
     assert "hunter2" not in json.dumps(report.document()) + tell(report, as_json=False)
 
 
+@pytest.mark.parametrize(("as_json", "moved"), [(False, "12.3 MB"), (True, 12_301_901)])
+def test_the_last_log_line_has_sizes_for_people_and_numbers_for_programs(
+    caplog: pytest.LogCaptureFixture, as_json: bool, moved: str | int
+) -> None:
+    with caplog.at_level("INFO", logger="regbot"):
+        assert "" == tell(filled(dry_run=False), as_json=as_json)
+    (record,) = caplog.records
+    expected = {"copied": 3, "deleted": 1, "skipped": 1, "failed": 1, "moved": moved, "duration": "2.5s"}
+    assert "Run finished" == record.getMessage()
+    assert expected.items() <= record.__dict__["fields"].items()
+
+
 def test_the_plan_is_for_people() -> None:
     expected = """\
 Plan (dry run, nothing was changed)
