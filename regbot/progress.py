@@ -333,7 +333,7 @@ async def _show(watch: Watch, region: Region, sleep: Callable[[float], Awaitable
             if painter is None:
                 if view.empty or view.elapsed < _DELAY:
                     continue
-                painter = Painter()
+                painter = await asyncio.to_thread(Painter)  # the import takes a tenth of a second
             columns, rows = region.size()
             region.draw(painter.paint(compose(view, columns, rows, plain=painter.plain)))
     except Exception as error:  # noqa: BLE001 (a fault of the display ends the display, not the run)
