@@ -41,7 +41,7 @@ class FakeDesk:
             raise BlockingIOError(name)
         return self.begin(name, trigger="request")
 
-    def set(self, name: str, **fields: Any) -> None:
+    def set(self, name: str, /, **fields: Any) -> None:
         """Change a script's state."""
         self.states[name] = replace(self.states[name], **fields)
 
