@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import anyio
+import pytest
 
 from regbot import logs
 from regbot.builtins import Change
@@ -58,9 +59,10 @@ def test_runs_that_begin_and_end_are_told() -> None:
     watched(test)
 
 
-def test_log_lines_of_runs_are_told() -> None:
+def test_log_lines_of_runs_are_told(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "regbot")
+
     async def test(desk: FakeDesk, listener: Listener) -> None:
-        logging.getLogger("regbot").setLevel(logging.INFO)
         mark = logs.run_id.set("r9")
         try:
             await asyncio.to_thread(logging.getLogger("regbot.test").info, "said in a thread")
@@ -80,11 +82,10 @@ def test_log_lines_of_runs_are_told() -> None:
 
 def test_copies_under_way_are_told_when_they_get_on() -> None:
     turns: list[float] = []
-    step = asyncio.Event
 
     async def main() -> None:
         desk = FakeDesk("a")
-        go = step()
+        go = asyncio.Event()
 
         async def sleep(seconds: float) -> None:
             turns.append(seconds)
@@ -93,7 +94,7 @@ def test_copies_under_way_are_told_when_they_get_on() -> None:
 
         with desk.lines, desk.feed.listen() as listener:
             run = desk.begin("a")
-            change, report = copying(run, "docker.io/library/debian:12", "localhost:5000/debian:12")
+            _, report = copying(run, "docker.io/library/debian:12", "localhost:5000/debian:12")
             waiting = Change(action="copy", source="s", target="t")
             run.changes.running.append(waiting)
             await listener.take()

@@ -23,11 +23,8 @@ def run(name: str) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _level() -> Iterator[None]:
-    before = logging.getLogger("regbot").level
-    logging.getLogger("regbot").setLevel(logging.INFO)
-    yield
-    logging.getLogger("regbot").setLevel(before)
+def _level(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "regbot")
 
 
 def texts(lines: LogLines, name: str) -> list[str]:
