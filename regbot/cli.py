@@ -257,6 +257,29 @@ def history(
     return 0
 
 
+@app.command(
+    help="Ask a server that listens whether it is well; exit code 1 when it is not.", context_settings=_HELP
+)
+def healthcheck(
+    context: typer.Context,
+    url: Annotated[
+        str, typer.Argument(metavar="[URL]", help="/healthz: it lives; /readyz: its schedule runs.")
+    ] = "http://127.0.0.1:8090/healthz",
+    timeout: Annotated[
+        float, typer.Option("--timeout", metavar="SECONDS", min=0.1, help="How long it may take to answer.")
+    ] = 5.0,
+    verbosity: VerbosityOption = None,
+    logopt: LogoptOption = None,
+) -> int:
+    """Print nothing when the server is well; the exit code."""
+    context.obj.add(None, None, verbosity, logopt)
+    context.obj.warn()
+    from regbot.healthcheck import healthcheck as ask
+
+    ask(url, timeout)
+    return 0
+
+
 @app.command(help="Show the version.", context_settings=_HELP)
 def version(
     context: typer.Context,
