@@ -14,7 +14,6 @@ ROOT = Path(__file__).parent.parent
 
 
 def run_benchmark(name: str, *arguments: str) -> str:
-    find_program("docker-registry")
     command = [sys.executable, str(ROOT / "benchmarks" / name), *arguments]
     done = subprocess.run(command, capture_output=True, timeout=300, check=False, encoding="utf-8")
     assert (done.returncode, done.stderr) == (0, "")
@@ -28,6 +27,7 @@ def rows(output: str) -> dict[str, str]:
 
 @pytest.mark.integration
 def test_the_copy_benchmark_counts_the_requests_of_both_sides() -> None:
+    find_program("docker-registry")
     output = run_benchmark("copy.py", "--runs", "1", "--delay", "1", "--only", "copy", "--only", "again")
     table = rows(output)
     assert table["again"].startswith("1 + 1 ")
@@ -38,6 +38,7 @@ def test_the_copy_benchmark_counts_the_requests_of_both_sides() -> None:
 
 @pytest.mark.integration
 def test_the_copy_benchmark_compares_with_another_command() -> None:
+    find_program("docker-registry")
     other = f"{sys.executable} -m regbot"
     output = run_benchmark("copy.py", "--runs", "1", "--delay", "0", "--only", "again", "--against", other)
     table = rows(output)
@@ -56,3 +57,10 @@ def test_the_copy_benchmark_does_not_stand_in_for_the_module_of_its_name() -> No
         env={**os.environ, "PYTHONPATH": str(ROOT / "benchmarks")},
     )
     assert (done.stdout, done.stderr) == ("[1]\n", "")
+
+
+def test_the_startup_benchmark_profiles_what_it_runs() -> None:
+    output = run_benchmark("startup.py", "--runs", "1", "--profile", "version", "--modules", "5")
+    table = rows(output)
+    assert {"python", "version", "--help", "hello", "layouts"} <= set(table)
+    assert re.search(r"^version: [1-9]\d+ modules", output, re.MULTILINE)
