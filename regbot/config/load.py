@@ -19,7 +19,7 @@ from pydantic import BaseModel, ValidationError
 
 from regbot.config import yaml
 from regbot.config.excerpt import excerpt
-from regbot.config.model import Config, Creds, Defaults, Script
+from regbot.config.model import Config, Creds, Defaults, Notify, Script
 from regbot.config.scalars import Scalar
 from regbot.config.scalars import text as plain_text
 from regbot.config.scripts import Source, inline
@@ -28,10 +28,16 @@ from regbot.errors import ConfigError, Problem
 STDIN = "<stdin>"
 """What messages call standard input."""
 
-TEMPLATES = ("registry", "user", "pass", "token", "regcert", "clientCert", "clientKey")
-"""The keys of a `creds` entry whose text is a template."""
+_PINGS = ("ping", "pingFailure")
+TEMPLATES: Mapping[type[BaseModel], tuple[str, ...]] = {
+    Creds: ("registry", "user", "pass", "token", "regcert", "clientCert", "clientKey"),
+    Notify: ("url",),
+    Defaults: _PINGS,
+    Script: _PINGS,
+}
+"""The keys of each section whose text is a template."""
 
-SECRETS = frozenset({"pass", "token", "clientKey"})
+SECRETS = frozenset({"pass", "token", "clientKey", "url", *_PINGS})
 """The keys whose values no message shows."""
 
 # The warnings: rule -> the fixed text of the log line.
@@ -59,6 +65,9 @@ _SYNONYMS = {
     "cacert": "regcert",
     "concurrency": "parallel",
     "lua": "script",
+    "webhook": "url",
+    "events": "on",
+    "healthcheck": "ping",
 }
 
 
@@ -177,10 +186,8 @@ class Reading:
 
     def _expand(self, data: Any) -> None:
         for path, section in _sections(data):
-            if section is not Creds:
-                continue
             entry = _at(data, path)
-            for key in TEMPLATES:
+            for key in TEMPLATES.get(section, ()):
                 if isinstance(entry.get(key), str) and "{{" in entry[key]:
                     self._render(entry, path, key)
 
@@ -245,6 +252,10 @@ class Reading:
             return None
 
     def _warn_values(self, config: Config) -> None:
+        for index, entry in enumerate(config.notify):
+            path = ("notify", index)
+            if not entry.url.get_secret_value() and not self.faulty(path):
+                self.errors.append(self.problem(path, "it has no url: nobody is told"))
         for index, creds in enumerate(config.creds):
             path = ("creds", index)
             if not creds.registry and not self.faulty(path):
@@ -277,6 +288,13 @@ def _without_effect(config: Config) -> Iterator[tuple[yaml.Path, str]]:
         yield ("defaults", "parallel"), "a negative number counts as left out"
     if defaults.blob_limit < 0:
         yield ("defaults", "blobLimit"), "a negative number counts as left out"
+    names = {script.name for script in config.scripts}
+    for index, entry in enumerate(config.notify):
+        for place, name in enumerate(entry.scripts):
+            if name not in names:
+                yield ("notify", index, "scripts", place), f'no script is called "{name}"'
+        if not entry.on:
+            yield ("notify", index, "on"), "an empty list: nothing is told"
     for index, creds in enumerate(config.creds):
         if "/" in creds.registry:
             message = "images name a registry by HOST or HOST:PORT, without a path (see pathPrefix)"
@@ -310,7 +328,7 @@ def _sections(data: Any) -> Iterator[tuple[yaml.Path, type[BaseModel]]]:
     yield (), Config
     if isinstance(data.get("defaults"), Mapping):
         yield ("defaults",), Defaults
-    for key, section in (("creds", Creds), ("scripts", Script)):
+    for key, section in (("creds", Creds), ("scripts", Script), ("notify", Notify)):
         entries = data.get(key)
         for index, entry in enumerate(entries if isinstance(entries, list) else ()):
             if isinstance(entry, Mapping):

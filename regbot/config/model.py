@@ -8,6 +8,7 @@ the loader's business too. Refuses to read files and to know registries.
 from __future__ import annotations
 
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from pydantic import (
     BaseModel,
@@ -22,15 +23,19 @@ from pydantic import (
 
 from regbot.config.scalars import (
     Decimal,
+    Event,
+    Events,
     Expiry,
     Flag,
     Integer,
     Natural,
+    NoticeFormat,
     Octets,
     Seconds,
     Secret,
     Text,
     Tls,
+    WebAddress,
     entries,
     fail,
     integer,
@@ -131,6 +136,12 @@ class Defaults(Section):
         0, description="Most image copies at a time (1 when left out); given, scripts run side by side."
     )
     timeout: Seconds | None = Field(None, description="When a script is aborted.")
+    ping: WebAddress | None = Field(
+        None, description="Address that `server` asks after each run that ended well; {script} is its name."
+    )
+    ping_failure: WebAddress | None = Field(
+        None, alias="pingFailure", description="Address that `server` asks after each run that failed."
+    )
     blob_limit: Octets = Field(0, alias="blobLimit", description="Largest chunk a registry may ask for.")
     skip_docker_config: Flag = Field(
         False, alias="skipDockerConfig", description="Do not read logins from Docker's config."
@@ -154,6 +165,33 @@ class Script(Section):
         None, alias="runAtStart", description="Whether `server` also runs it when it starts."
     )
     timeout: Seconds | None = Field(None, description="When it is aborted; negative: never.")
+    ping: WebAddress | None = Field(
+        None, description='Address that `server` asks after each run that ended well; "": none.'
+    )
+    ping_failure: WebAddress | None = Field(
+        None, alias="pingFailure", description='The same for each run that failed; "": none.'
+    )
+
+
+def _usual_events() -> list[Event]:
+    return ["failure", "recovery"]
+
+
+class Notify(Section):
+    """Where `server` tells how runs ended."""
+
+    url: WebAddress = Field(SecretStr(""), description="The webhook's address; it is kept secret.")
+    on: Events = Field(
+        default_factory=_usual_events,
+        description="What is told: failure, recovery, change. Left out: failure and recovery.",
+    )
+    format: NoticeFormat = Field("json", description="What is sent: json, slack, text.")
+    scripts: Annotated[list[Text], BeforeValidator(entries)] = Field(
+        default_factory=list, description="Names of the scripts that it is about; left out: all."
+    )
+    repeat: Seconds = Field(
+        3600.0, description="How often a failure that goes on is told again: 1h; 0: after each run."
+    )
 
 
 _WRITTEN: JsonValue = {"enum": ["0", "1", None]}
@@ -183,6 +221,9 @@ class Config(Section):
     scripts: Annotated[list[Script], BeforeValidator(entries)] = Field(
         default_factory=list, description="Scripts, in the order they run."
     )
+    notify: Annotated[list[Notify], BeforeValidator(entries)] = Field(
+        default_factory=list, description="Whom `server` tells how runs ended."
+    )
 
     def schedule_of(self, script: Script) -> tuple[str, float | None]:
         """When a server runs the script: its schedule ("": none), else its interval in seconds (None: none).
@@ -193,6 +234,21 @@ class Config(Section):
             if given.schedule.strip() or given.interval:
                 return given.schedule.strip(), given.interval or None
         return "", None
+
+    def pings_of(self, script: Script) -> tuple[str, str]:
+        """The addresses that a server asks after a run that ended well, and after one that failed; "": none.
+
+        Secrets. The default fills in when the script says nothing. `{script}` has become the script's name.
+        """
+        name = quote(script.name, safe="")
+        found = []
+        for own, default in (
+            (script.ping, self.defaults.ping),
+            (script.ping_failure, self.defaults.ping_failure),
+        ):
+            chosen = default if own is None else own
+            found.append("" if chosen is None else chosen.get_secret_value().replace("{script}", name))
+        return found[0], found[1]
 
     def at_start(self, script: Script) -> bool:
         """Whether a server runs the script when it starts."""

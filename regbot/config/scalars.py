@@ -10,11 +10,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, SecretStr, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from regbot.duration import parse_duration
+
+EVENTS = ("failure", "recovery", "change")
+FORMATS = ("json", "slack", "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,37 @@ def tls(value: Any) -> str:
     return name
 
 
+def web_address(value: Any) -> str:
+    """An http or https address; empty for none. It may be a secret, so errors do not repeat it."""
+    address = text(value).strip()
+    try:
+        parts = urlsplit(address)
+        # the port is looked at when it is asked for, and may be wrong
+        fits = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        fits = False
+    if address and (not fits or len(address.split()) > 1):
+        raise fail("must be a web address (allowed: https://HOST/PATH or http://HOST/PATH)")
+    return address
+
+
+def events(value: Any) -> list[str]:
+    """What is told of: some of EVENTS, or one without a list around it."""
+    found = [text(item) for item in (value if isinstance(value, list) else [value])]
+    for name in found:
+        if name not in EVENTS:
+            raise fail(f'unknown event, got "{name}" (allowed: {", ".join(EVENTS)})')
+    return list(dict.fromkeys(found))
+
+
+def notice_format(value: Any) -> str:
+    """One of FORMATS; empty means json."""
+    name = text(value)
+    if name not in ("", *FORMATS):
+        raise fail(f'unknown format, got "{name}" (allowed: {", ".join(FORMATS)})')
+    return name or FORMATS[0]
+
+
 def entries(value: Any) -> list[Any]:
     """A list; nothing is an empty one, and an empty entry is an empty map."""
     if value is None:
@@ -192,3 +227,18 @@ Expiry = Annotated[
     float, BeforeValidator(expiry), WithJsonSchema({"anyOf": [*_SECONDS, {"type": "integer"}]})
 ]
 Tls = Annotated[Literal["enabled", "insecure", "disabled"], BeforeValidator(tls), WithJsonSchema(_TLS)]
+_ADDRESS = {"type": ["string", "null"], "pattern": r"^\s*$|^\s*https?://|\{\{"}  # a template may be one, too
+WebAddress = Annotated[SecretStr, BeforeValidator(web_address), WithJsonSchema(_ADDRESS)]
+Event = Literal["failure", "recovery", "change"]
+Events = Annotated[
+    list[Event],
+    BeforeValidator(events),
+    WithJsonSchema(
+        {"anyOf": [{"enum": [*EVENTS, None]}, {"type": "array", "items": {"enum": [*EVENTS]}}]},
+    ),
+]
+NoticeFormat = Annotated[
+    Literal["json", "slack", "text"],
+    BeforeValidator(notice_format),
+    WithJsonSchema({"enum": [*FORMATS, "", None]}),
+]
