@@ -255,9 +255,8 @@ def measure(command: list[str]) -> tuple[str, Cost]:
 
 
 def own_command() -> list[str]:
-    """This checkout's program, as a user starts it."""
-    program = Path(sys.executable).with_name("regbot")
-    return [str(program)] if program.is_file() else [sys.executable, "-m", "regbot"]
+    """This checkout's program: commands run in its folder."""
+    return [sys.executable, "-m", "regbot"]
 
 
 def median(costs: list[Cost]) -> Cost:
