@@ -30,6 +30,7 @@ from regbot.report import Report, ReportFile
 from regbot.run import Outcome, Surroundings, run_script
 from regbot.signals import Signals, handled
 from regbot.terminal import Region, is_live, script_streams
+from regbot.throttle import Throttle
 
 logger = logging.getLogger("regbot")
 
@@ -79,7 +80,7 @@ async def _once(loaded: Loaded, report: Report, signals: Signals, region: Region
         signals.arm(stop)
         registries = await read_registries(loaded)
         async with make_client(registries, rehearse=report.dry_run) as client, _display(report, region):
-            around = surroundings(loaded, client, anyio.CapacityLimiter(1))
+            around = surroundings(loaded, client, Throttle())
             around = replace(around, streams=script_streams(region))
             await _run_all(loaded, around, report, failed)
     if signals.number is not None:
@@ -137,9 +138,9 @@ def make_client(registries: Registries, *, rehearse: bool = False, meter: Meter 
     )
 
 
-def surroundings(loaded: Loaded, client: Client, throttle: anyio.CapacityLimiter) -> Surroundings:
+def surroundings(loaded: Loaded, client: Client, throttle: Throttle) -> Surroundings:
     """What the runs of a config's scripts share; the throttle gets as wide as the config says."""
     parallel = loaded.config.defaults.parallel
     log(logger, logging.DEBUG, "Configuring parallel settings", {"concurrent": parallel})
-    throttle.total_tokens = max(1, parallel)
+    throttle.width = parallel
     return Surroundings(client=client, throttle=throttle, parallel=parallel, base_dir=loaded.base_dir)

@@ -38,6 +38,7 @@ from regbot.runs import Observer, Reload, RunRecord, ScriptState
 from regbot.schedule import SYSTEM, Clock, Schedule
 from regbot.signals import Signals, handled
 from regbot.systemd import Notifier
+from regbot.throttle import Throttle
 
 logger = logging.getLogger("regbot")
 
@@ -118,7 +119,7 @@ class Daemon:
         self._tasks = anyio.create_task_group()
         self._runner = Runner(self._tasks, observers, wall=clock.wall)
         self._schedule = Schedule(self._tick, clock=clock)
-        self._throttle = anyio.CapacityLimiter(1)
+        self._throttle = Throttle()
         self._jobs: dict[str, Job] = {}
         self._entries: dict[str, Entry] = {}
         self._registries: Registries | None = None

@@ -32,6 +32,9 @@ from regbot.terminal import NO_STREAMS, Streams
 
 logger = logging.getLogger("regbot")
 
+# What a script says that will ask a registry. One that only its modules ask for loads later, that is all.
+_REGISTRY = re.compile(rb"\b(?:blob|image|imageconfig|manifest|repo|retain|tag)\s*\.")
+
 _PATHS = ("/usr/local/share/lua/5.1/?.lua", "/usr/local/share/lua/5.1/?/init.lua")
 
 
@@ -188,6 +191,8 @@ async def _run(
         changes=changes,
     )
     open_builtins(state, context)
+    if _REGISTRY.search(source.code):
+        await around.client.prepare()  # else the script's first copy would pay for it
     chunk = await state.load_async(source.code, encode(source.chunk), shebang=source.is_file)
     await state.run(chunk)
     state.stdout.flush()  # a full disk is this script's failure, and a daemon's output comes when it is made

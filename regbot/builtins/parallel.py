@@ -4,7 +4,7 @@ The task group lives inside the call: when `parallel.each` returns or raises, no
 under way. The first error cancels the others and is raised as it is, whatever Lua value it carries. How many
 run at a time is `defaults.parallel` unless the script says it; at most so many tasks exist, however long the
 list is. What the functions ask of registries is held by the registries' own limits and, for copies and
-configs, by the throttle of all scripts.
+configs, by the throttle of all scripts (which, without `defaults.parallel`, lets one script's through).
 """
 
 from collections.abc import Awaitable, Callable, Iterator
@@ -26,8 +26,8 @@ from interpreter import (
 from regbot.builtins.arguments import absent, describe, mismatch
 from regbot.builtins.context import Context
 
-DEFAULT_LIMIT = 3
-"""Functions at a time where `defaults.parallel` is not given; the default of `reqConcurrent` is 3 as well."""
+DEFAULT_LIMIT = 8
+"""Functions at a time where `defaults.parallel` is not given; their requests share `reqConcurrent`."""
 
 Work = Callable[[Branch, int], Awaitable[None]]
 

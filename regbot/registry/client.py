@@ -121,6 +121,10 @@ class Client:
     ) -> None:
         await self.aclose()
 
+    async def prepare(self) -> None:
+        """Load what the first request to a registry needs (a tenth of a second), before it matters."""
+        await self._transport.prepare()
+
     async def aclose(self) -> None:
         """Close every connection."""
         await self._transport.aclose()

@@ -20,8 +20,14 @@ if TYPE_CHECKING:
 
 DOCKER_HUB: Final = "docker.io"
 DOCKER_HUB_HOSTNAME: Final = "registry-1.docker.io"
-DEFAULT_REQ_CONCURRENT: Final = 3
-"""Requests at the same time to one registry when `reqConcurrent` is not set; 0 means no limit."""
+DEFAULT_REQ_CONCURRENT: Final = 12
+"""Requests at the same time to one registry when `reqConcurrent` is not set; 0 means no limit.
+
+Small requests cost a registry little and a copy its time: most of it is waiting for answers.
+"""
+
+DEFAULT_BIG_BLOBS: Final = 6
+"""How many of them may be big blobs, which keep a registry's line busy."""
 
 _HUB_NAMES: Final = frozenset({DOCKER_HUB, "index.docker.io", DOCKER_HUB_HOSTNAME})
 
@@ -59,7 +65,7 @@ class HostConfig:
     its own). credential: asked whenever one is needed, so it may cache and renew, with the repository that is
     reached for ("" unless repo_auth keeps repositories apart); None = anonymous.
     ca_pem, client_cert: PEM text. client_key: PEM text or a Secret of it. mirrors: names of other registries.
-    blob_chunk, blob_max: bytes, for uploads. req_per_sec: 0 = off. req_concurrent: None = the default of 3,
+    blob_chunk, blob_max: bytes, for uploads. req_per_sec: 0 = off. req_concurrent: None = the default of 12,
     0 = no limit.
     """
 
@@ -97,6 +103,11 @@ class HostConfig:
     def concurrency(self) -> int:
         """Requests at the same time; 0 = no limit."""
         return DEFAULT_REQ_CONCURRENT if self.req_concurrent is None else max(0, self.req_concurrent)
+
+    @property
+    def big_blobs(self) -> int:
+        """How many requests at the same time may carry big blobs; 0: as many as leave a slot for others."""
+        return DEFAULT_BIG_BLOBS if self.req_concurrent is None else 0
 
     def repository_path(self, repository: str) -> str:
         """`repository` as the registry knows it: below the path prefix."""

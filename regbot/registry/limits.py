@@ -5,7 +5,8 @@ its turn in time: `reqPerSec` spaces all requests, also those for tokens and rep
 that a 429 asked for holds back all users of the registry together.
 
 Slots: waiting manifests and other small requests go before waiting blobs, and where there are two slots
-or more, one is never taken by a blob, so that a manifest is not stuck behind big blobs. A copy that reads
+or more, one is never taken by a blob (of the default number, half), so that a manifest is not stuck behind
+big blobs. A copy that reads
 and writes at once takes its slots beforehand and in one order (`reserve`), because two copies that each
 hold one slot and wait for the other's would wait for ever.
 
@@ -67,8 +68,9 @@ class Bucket:
 class Gate:
     """All limits of one registry.
 
-    concurrency: requests at the same time, 0 = no limit. rate: requests per second, 0 = no limit.
-    clock: monotonic seconds. sleep: waits that many seconds.
+    concurrency: requests at the same time, 0 = no limit. rate: requests per second, 0 = no limit. heavy: how
+    many of the requests may be big blobs, 0 = all but one. clock: monotonic seconds. sleep: waits that many
+    seconds.
     """
 
     def __init__(
@@ -76,13 +78,14 @@ class Gate:
         concurrency: int,
         rate: float,
         *,
+        heavy: int = 0,
         clock: Callable[[], float],
         sleep: Callable[[float], Awaitable[None]],
         registry: str = "",
         meter: Meter = UNMETERED,
     ) -> None:
         self._limit = concurrency if concurrency > 0 else math.inf
-        self._heavy_limit = self._limit - 1 if self._limit >= 2 else self._limit
+        self._heavy_limit = heavy or (self._limit - 1 if self._limit >= 2 else self._limit)
         self._bucket = Bucket(rate)
         self._clock = clock
         self._sleep = sleep

@@ -125,6 +125,10 @@ class Transport:
         """Close every connection."""
         await self._wire.aclose()
 
+    async def prepare(self) -> None:
+        """Load what the first request needs; the event loop goes on meanwhile."""
+        await anyio.to_thread.run_sync(self._wire.prepare)
+
     def host(self, registry: str) -> Host:
         """The running state of a registry; made with default settings when it has none."""
         return self._routes.host(registry)
@@ -335,8 +339,15 @@ class Transport:
         return answer.status, body
 
     def _new_host(self, config: HostConfig) -> Host:
-        name, most, rate = registry_name(config.name), config.concurrency, config.req_per_sec
-        gate = Gate(most, rate, clock=self._clock, sleep=self._sleep, registry=name, meter=self._meter)
+        gate = Gate(
+            config.concurrency,
+            config.req_per_sec,
+            heavy=config.big_blobs,
+            clock=self._clock,
+            sleep=self._sleep,
+            registry=registry_name(config.name),
+            meter=self._meter,
+        )
         return Host(config, gate, self._new_auth)
 
     def _new_auth(self, host: Host, repository: str) -> Authenticator:

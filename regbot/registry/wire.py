@@ -178,6 +178,10 @@ class Wire:
                 await session.close()
                 await self._closed()
 
+    def prepare(self) -> None:
+        """Load what the first request needs, so that it takes no longer than the others. May run anywhere."""
+        import aiohttp  # noqa: F401 (from now on it is there)
+
     def _cut(self) -> None:
         """End every connection without a word to its peer.
 

@@ -13,6 +13,7 @@ from regbot.builtins import Changes, Context, open_builtins
 from regbot.builtins.convert import from_lua
 from regbot.registry.client import Client
 from regbot.registry.host import HostConfig
+from regbot.throttle import Throttle
 from tests.fakes import images
 
 
@@ -67,7 +68,7 @@ class Lua:
             context = Context(
                 script="test",
                 client=self.client or client,
-                throttle=anyio.CapacityLimiter(max(1, self.parallel)),
+                throttle=Throttle(self.parallel),
                 parallel=self.parallel,
                 logger=logger,
                 changes=self.changes,

@@ -95,7 +95,7 @@ def test_twenty_images_are_copied_side_by_side_within_the_registries_limits(
     assert COUNT == len(lua.changes)
 
 
-def test_without_a_word_three_calls_run_at_a_time(lua: Lua, relays: tuple[Relay, Relay], source: str) -> None:
+def test_without_a_word_eight_calls_run_at_a_time(lua: Lua, relays: tuple[Relay, Relay], source: str) -> None:
     lua.parallel = 0
     lua.hosts = hosts(relays, 0)
     script = """
@@ -104,7 +104,7 @@ def test_without_a_word_three_calls_run_at_a_time(lua: Lua, relays: tuple[Relay,
       end)
     """
     assert [image.digest for image in IMAGES] == lua.run(LISTED + script, source=source)
-    assert 3 == relays[0].high_water
+    assert 8 == relays[0].high_water
 
 
 def test_the_script_s_limit_does_not_lift_the_registry_s(

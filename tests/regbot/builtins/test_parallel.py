@@ -152,7 +152,7 @@ def test_a_stack_overflow_is_one_of_the_errors_of_all(lua: Scripts) -> None:
 
 @pytest.mark.parametrize(
     ("default", "limit", "expected"),
-    [(0, "", 3), (5, "", 5), (5, ", nil", 5), (5, ", 2", 2), (1, ", 12", 12), (0, ", 1", 1), (0, ", 99", 20)],
+    [(0, "", 8), (5, "", 5), (5, ", nil", 5), (5, ", 2", 2), (1, ", 12", 12), (0, ", 1", 1), (0, ", 99", 20)],
 )
 @pytest.mark.parametrize("call", ["each", "map", "all"])
 def test_so_many_run_at_a_time(
@@ -406,8 +406,8 @@ class CountingClient:
         pass
 
 
-@pytest.mark.parametrize(("default", "expected"), [(0, 1), (2, 2)])
-def test_the_throttle_of_all_scripts_still_holds_back_copies(
+@pytest.mark.parametrize(("default", "expected"), [(0, 6), (1, 1), (2, 2)])
+def test_the_throttle_of_all_scripts_holds_back_copies_where_it_is_given(
     lua: Scripts, stage: Stage, default: int, expected: int
 ) -> None:
     lua.parallel = default
@@ -454,7 +454,7 @@ def test_exports_to_one_file_side_by_side_leave_a_whole_one(lua: Scripts) -> Non
     assert ["from", "one.tar", "to"] == sorted(each.name for each in lua.folder.iterdir())
 
 
-@pytest.mark.parametrize(("defaults", "expected"), [("skipDockerConfig: true", 3), ("parallel: 5", 5)])
+@pytest.mark.parametrize(("defaults", "expected"), [("skipDockerConfig: true", 8), ("parallel: 5", 5)])
 def test_the_default_limit_comes_from_the_config(defaults: str, expected: int, tmp_path: Path) -> None:
     config = tmp_path / "regbot.yml"
     config.write_text(f"""
@@ -464,7 +464,7 @@ scripts:
   - name: count
     script: |
       local now, most = 0, 0
-      parallel.each({{1, 2, 3, 4, 5, 6, 7, 8}}, function()
+      parallel.each({{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}}, function()
         now = now + 1
         most = math.max(most, now)
         os.execute("true")

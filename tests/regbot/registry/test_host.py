@@ -70,9 +70,14 @@ def test_only_requests_that_may_use_mirrors_do() -> None:
     assert ["up"] == [c.name for c in candidates("up", {"up": HostConfig("up", mirrors=("m",))}, False)]
 
 
-@pytest.mark.parametrize(("setting", "slots"), [(None, 3), (0, 0), (-1, 0), (7, 7)])
-def test_f11_concurrency_defaults_to_three_and_zero_is_unlimited(setting: int | None, slots: int) -> None:
-    assert slots == HostConfig("r", req_concurrent=setting).concurrency
+@pytest.mark.parametrize(
+    ("setting", "slots", "big"), [(None, 12, 6), (0, 0, 0), (-1, 0, 0), (7, 7, 0), (1, 1, 0)]
+)
+def test_f11_concurrency_has_a_default_and_zero_is_unlimited(
+    setting: int | None, slots: int, big: int
+) -> None:
+    config = HostConfig("r", req_concurrent=setting)
+    assert (slots, big) == (config.concurrency, config.big_blobs)
 
 
 @pytest.mark.parametrize(
