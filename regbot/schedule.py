@@ -142,9 +142,10 @@ class Trigger(BaseTrigger):  # type: ignore[misc]  # APScheduler ships no types
 class _Scheduler(AsyncIOScheduler):  # type: ignore[misc]  # APScheduler ships no types
     """APScheduler by a given clock: it reads the system's itself, in the one method that is replaced here."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, look: float) -> None:
         super().__init__(timezone=UTC)
         self.clock = clock
+        self.look = look
         self.store = MemoryJobStore()
         self.add_jobstore(self.store)
         self._gap = clock.wall() - clock.elapsed()
@@ -163,8 +164,8 @@ class _Scheduler(AsyncIOScheduler):  # type: ignore[misc]  # APScheduler ships n
             self._set(job, job.trigger.get_next_fire_time(job.next_run_time, now))
         following = self.store.get_next_run_time()
         if following is None:
-            return LOOK
-        return min(LOOK, max(0.0, (following - self.now()).total_seconds()))
+            return self.look
+        return min(self.look, max(0.0, (following - self.now()).total_seconds()))
 
     def _compare_clocks(self, now: datetime) -> None:
         gap = self.clock.wall() - self.clock.elapsed()
@@ -186,7 +187,8 @@ class _Scheduler(AsyncIOScheduler):  # type: ignore[misc]  # APScheduler ships n
 class Schedule:
     """The timings of all scripts by their keys. Use it in one event loop.
 
-    `zone` is that of schedules which name none, the machine's when left out; `random` gives 0 to 1.
+    `zone` is that of schedules which name none, the machine's when left out. `random` gives 0 to 1; every
+    `look` seconds, or earlier, the clocks are compared.
     """
 
     def __init__(
@@ -196,11 +198,12 @@ class Schedule:
         zone: tzinfo | None = None,
         clock: Clock = SYSTEM,
         random: Callable[[], float] = random_module.random,
+        look: float = LOOK,
     ) -> None:
         self._tick = tick
         self._zone = zone or local_zone()
         self._random = random
-        self._scheduler = _Scheduler(clock)
+        self._scheduler = _Scheduler(clock, look)
 
     def start(self) -> None:
         """Begin to call `tick`."""
