@@ -1,5 +1,8 @@
 """Whom the server tells how runs ended: the keys `notify`, `ping` and `pingFailure`."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from regbot.config.load import load_config
@@ -117,3 +120,17 @@ def test_a_wrong_ping_is_told_without_its_value() -> None:
     message = refused("scripts: [{name: a, script: '', ping: verysecret}]")
     assert "scripts[0].ping: must be a web address" in message[0]
     assert "verysecret" not in "".join(message)
+
+
+def test_the_examples_of_the_document_are_fine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_WEBHOOK", SECRET)
+    monkeypatch.setenv("PING_KEY", "KEY")
+    text = (Path(__file__).parents[3] / "docs/notices.md").read_text(encoding="utf-8")
+    hooks, pings = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    assert [SECRET, "https://automation.example.org/regbot"] == [
+        entry.url.get_secret_value() for entry in load(hooks).notify
+    ]
+    config = load(pings)
+    assert [("https://hc.example.org/KEY/mirror", "https://hc.example.org/KEY/mirror/fail"), ("", "")] == [
+        config.pings_of(script) for script in config.scripts
+    ]
