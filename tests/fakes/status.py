@@ -84,10 +84,11 @@ async def serving(
 ) -> AsyncIterator[Visitor]:
     """A server about this daemon, and a visitor."""
     options.setdefault("patience", Patience(wrong_token=0.0))
+    listen = options.pop("listen", "127.0.0.1:0")
     secret = SecretStr(TOKEN) if token else None
     with desk.lines:
         async with (
-            serve_status("127.0.0.1:0", desk, desk.metrics, history, desk.feed, secret, **options) as address,
+            serve_status(listen, desk, desk.metrics, history, desk.feed, secret, **options) as address,
             aiohttp.ClientSession() as session,
         ):
             yield Visitor(session, address)
