@@ -155,6 +155,9 @@ def server(
     run_at_start: Annotated[
         bool, typer.Option("--run-at-start", help="Also run every script when the server starts.")
     ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Read the config again when it or a script's file changes.")
+    ] = False,
     strict: StrictOption = False,
     verbosity: VerbosityOption = None,
     logopt: LogoptOption = None,
@@ -165,6 +168,8 @@ def server(
     flags.warn()
     if flags.config is None:
         raise UsageError('required flag(s) "config" not set: regbot server -c FILE')
+    if watch and flags.config == "-":
+        raise UsageError("--watch needs a file, not standard input")
     from regbot.config.load import load_config
 
     loaded = load_config(flags.config)
@@ -173,7 +178,9 @@ def server(
     logs.log_warnings(loaded.warnings)
     from regbot.daemon import Options, serve
 
-    options = Options(config=flags.config, dry_run=flags.dry_run, run_at_start=run_at_start, strict=strict)
+    options = Options(
+        config=flags.config, dry_run=flags.dry_run, run_at_start=run_at_start, watch=watch, strict=strict
+    )
     return serve(loaded, options)
 
 

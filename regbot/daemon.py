@@ -18,6 +18,7 @@ import signal
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import anyio
 import anyio.to_thread
@@ -39,6 +40,7 @@ from regbot.schedule import SYSTEM, Clock, Schedule
 from regbot.signals import Signals, handled
 from regbot.systemd import Notifier
 from regbot.throttle import Throttle
+from regbot.watch import watch
 
 logger = logging.getLogger("regbot")
 
@@ -56,6 +58,7 @@ class Options:
     config: str
     dry_run: bool = False
     run_at_start: bool = False
+    watch: bool = False
     strict: bool = False
 
 
@@ -131,6 +134,7 @@ class Daemon:
 
     async def run(self, loaded: Loaded, entries: Sequence[Entry], signals: Signals) -> int:
         """Serve until a signal says stop; the exit code."""
+        self._loaded = loaded
         signals.arm(lambda count: self._on_stop(count, signals), self._hangup.set)
         async with self._tasks:
             try:
@@ -179,6 +183,8 @@ class Daemon:
                 self._tasks.start_soon(self._run_at_start, entry)
         for work in (self._reloads, self._notifier.feed, self._keep_status):
             self._tasks.start_soon(work)
+        if self._options.watch:
+            self._tasks.start_soon(watch, self._files, self._hangup.set, self._stopping)
         self.ready = True
         self._notifier.ready(self._status())
         scheduled = sum(entry.timing is not None for entry in self._entries.values())
@@ -252,6 +258,7 @@ class Daemon:
             if before is not None:
                 before.end()
         around = surroundings(loaded, self._lease.client, self._throttle)
+        self._loaded = loaded
         self._grace = max(0.0, loaded.config.defaults.grace_period)
         self._entries = {entry.key: entry for entry in entries}
         self._jobs = {
@@ -273,6 +280,15 @@ class Daemon:
     async def _aclose(self, client: Client) -> None:
         with anyio.CancelScope(shield=True):
             await client.aclose()
+
+    def _files(self) -> dict[Path, bytes]:
+        """The files that the config in force was read from, with their content."""
+        loaded = self._loaded
+        scripts = (source for source in loaded.sources if source.is_file)
+        return {
+            Path(self._options.config): loaded.text.encode(),
+            **{loaded.base_dir / source.chunk[1:]: source.code for source in scripts},
+        }
 
     async def _reloads(self) -> None:
         while True:

@@ -81,6 +81,8 @@ class Loaded:
     warnings: tuple[Problem, ...]
     sources: tuple[Source, ...]
     """the texts of the scripts, in their order"""
+    text: str
+    """the file's content"""
     locate: Callable[..., Problem]
     """makes the problem of a value with its place (`Reading.problem`), for those who find more"""
 
@@ -96,7 +98,13 @@ def load_config(path: str | Path, text: str | None = None) -> Loaded:
         raise ConfigError(reading.errors)
     warnings = sorted(reading.warnings, key=lambda problem: (problem.line, problem.column))
     return Loaded(
-        reading.config, reading.file, reading.base_dir, tuple(warnings), reading.sources, reading.problem
+        config=reading.config,
+        file=reading.file,
+        base_dir=reading.base_dir,
+        warnings=tuple(warnings),
+        sources=reading.sources,
+        text=reading.document.text,
+        locate=reading.problem,
     )
 
 
