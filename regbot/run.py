@@ -32,7 +32,8 @@ from regbot.terminal import NO_STREAMS, Streams
 
 logger = logging.getLogger("regbot")
 
-# What a script says that will ask a registry. One that only its modules ask for loads later, that is all.
+# What a script says that will ask a registry. One that only its modules ask for loads later, that is all; so
+# does one of a script that has to do with folders, which may be all that it has to do with.
 _REGISTRY = re.compile(rb"\b(?:blob|image|imageconfig|manifest|repo|retain|tag)\s*\.")
 
 _PATHS = ("/usr/local/share/lua/5.1/?.lua", "/usr/local/share/lua/5.1/?/init.lua")
@@ -191,7 +192,7 @@ async def _run(
         changes=changes,
     )
     open_builtins(state, context)
-    if _REGISTRY.search(source.code):
+    if _REGISTRY.search(source.code) and b"ocidir://" not in source.code:
         await around.client.prepare()  # else the script's first copy would pay for it
     chunk = await state.load_async(source.code, encode(source.chunk), shebang=source.is_file)
     await state.run(chunk)
