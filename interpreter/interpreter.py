@@ -74,6 +74,8 @@ class Interpreter:
         self.stdin = stdin or sys.stdin.buffer
         self.stdout = stdout or sys.stdout.buffer
         self.stderr = stderr or sys.stderr.buffer
+        self.print_flushes = self.stdout.isatty()
+        """whether each `print` is seen at once: on terminals, and after `setvbuf` "no" and "line" """
         self.clock = clock
         self.start_command: Callable[[Callable[[], Popen[bytes]]], Popen[bytes]] = lambda start: start()
         """starts the script's commands: for hosts that make way on a terminal that they share with them"""

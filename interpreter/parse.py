@@ -136,6 +136,7 @@ class _Entry:
 
 
 _cache: OrderedDict[tuple[bytes, bool], _Entry] = OrderedDict()
+_cached_bytes = 0
 _cache_lock = threading.Lock()
 
 
@@ -175,13 +176,14 @@ def _binary_fault(source: bytes) -> str:
 
 def _shrink(newest: tuple[bytes, bool]) -> None:
     """Forget the texts unused for longest, until both bounds hold; the newest stays whatever its size."""
-    size = sum(len(source) for source, _ in _cache)
-    while len(_cache) > CACHE_TEXTS or size > CACHE_BYTES:
+    global _cached_bytes
+    _cached_bytes += len(newest[0])
+    while len(_cache) > CACHE_TEXTS or _cached_bytes > CACHE_BYTES:
         oldest = next(iter(_cache))
         if oldest == newest:
             break
         del _cache[oldest]
-        size -= len(oldest[0])
+        _cached_bytes -= len(oldest[0])
 
 
 def _parse(source: bytes, chunkname: str, shebang: bool) -> ast.Chunk:

@@ -82,6 +82,12 @@ class FunctionScope:
         """The frame's length without constants."""
         return self.environment_slot + self.uses_globals + self.room
 
+    def dead_slots(self, line: int) -> list[int]:
+        """The places of locals of which none is in scope at this line."""
+        living = {variable.number for variable in self.locals if variable.line <= line <= variable.last_line}
+        first = self.environment_slot + self.uses_globals
+        return [first + number for number in range(self.room) if number not in living]
+
     def slot(self, variable: Variable) -> int:
         """The place in the frame of a variable, its own or an upvalue."""
         if variable.owner is not self:
@@ -140,20 +146,21 @@ class _Resolver:
             resolver.scope.uses_globals = True
             resolver = resolver.outer
 
-    def enter(self) -> int:
+    def enter(self) -> tuple[int, int]:
         self.visible.append({})
-        return self.live
+        return self.live, len(self.scope.locals)
 
-    def leave(self, live: int) -> None:
-        for variable in self.visible.pop().values():
-            variable.last_line = self.line
-        self.live = live
+    def leave(self, before: tuple[int, int]) -> None:
+        self.visible.pop()
+        self.live, count = before
+        for variable in self.scope.locals[count:]:
+            variable.last_line = variable.last_line or self.line
 
     def block(self, statements: Sequence[Node]) -> None:
-        live = self.enter()
+        before = self.enter()
         for statement in statements:
             self.visit(statement)
-        self.leave(live)
+        self.leave(before)
 
     def visit(self, node: Node) -> None:
         visitor = _VISITORS.get(type(node))
@@ -257,10 +264,10 @@ class _Resolver:
         self.block(node.body.body)
 
     def repeat(self, node: Node) -> None:
-        live = self.enter()
+        before = self.enter()
         self.visit_all(node.body.body)
         self.visit(node.test)  # sees the locals of the body (manual 2.4.4)
-        self.leave(live)
+        self.leave(before)
 
     def if_statement(self, node: Node) -> None:
         # An elseif chain is followed without recursion.
@@ -275,17 +282,17 @@ class _Resolver:
 
     def numeric_for(self, node: Node) -> None:
         self.visit_all([node.start, node.stop, node.step])
-        live = self.enter()
+        before = self.enter()
         node.variables = [self.declare(node.target.id)]
         self.block(node.body.body)
-        self.leave(live)
+        self.leave(before)
 
     def generic_for(self, node: Node) -> None:
         self.visit_all(node.iter)
-        live = self.enter()
+        before = self.enter()
         node.variables = [self.declare(target.id) for target in node.targets]
         self.block(node.body.body)
-        self.leave(live)
+        self.leave(before)
 
     def function_statement(self, node: Node) -> None:
         self.function(node)

@@ -23,6 +23,7 @@ from interpreter.errors import (
     runtime_error,
 )
 from interpreter.function import LuaFunction, first
+from interpreter.garbage import forget_dead_locals
 from interpreter.metatables import call, get_metatable, raw_equals, tostring
 from interpreter.table import LuaTable, ipairs_iterator, pairs_iterator
 from interpreter.values import Userdata, number_text, tonumber, type_name
@@ -209,12 +210,11 @@ _COLLECT_OPTIONS = ("stop", "restart", "collect", "count", "step", "setpause", "
 class _Base:
     """The functions that belong to one state."""
 
-    __slots__ = ("pause", "proxies", "state", "step_multiplier")
+    __slots__ = ("proxies", "state")
 
     def __init__(self, state: Interpreter) -> None:
         self.state = state
         self.proxies: WeakSet[LuaTable] = WeakSet()
-        self.pause = self.step_multiplier = 200.0  # LUAI_GCPAUSE, LUAI_GCMUL: remembered, without effect
 
     def print(self, *values: Value) -> Value:
         """`print(...)`"""
@@ -228,32 +228,36 @@ class _Base:
                 raise runtime_error("'tostring' must return a string to 'print'")
             texts.append(text)
         self.state.stdout.write(("\t".join(texts) + "\n").encode("latin-1"))
+        if self.state.print_flushes:
+            self.state.stdout.flush()
         return ()
 
     def collectgarbage(self, option: Value = None, argument: Value = None, *_: Value) -> Value:
         """`collectgarbage([opt [, arg]])`"""
         chosen = check_option(1, option, "collect", _COLLECT_OPTIONS)
         number = float(opt_int(2, argument, 0))
+        account = self.state.garbage.account
         if chosen == "count":
-            return _memory_in_use()
-        if chosen == "collect":
+            return account.kilobytes()
+        if chosen == "step" and not account.step(number):
+            return False
+        if chosen in ("collect", "step"):
+            forget_dead_locals()
             self.state.garbage.collect()
             self.state.ticks.pause()
-        elif chosen == "step":
-            self.state.garbage.collect()
-            self.state.ticks.pause()
-            return True
-        elif chosen == "setpause":
-            before, self.pause = self.pause, number
+            return chosen == "step" or 0.0
+        if chosen == "setpause":
+            before, account.pause = account.pause, number
             return before
-        elif chosen == "setstepmul":
-            before, self.step_multiplier = self.step_multiplier, number
+        if chosen == "setstepmul":
+            before, account.step_multiplier = account.step_multiplier, number
             return before
+        account.stopped = chosen == "stop"
         return 0.0
 
     def gcinfo(self, *_: Value) -> Value:
         """`gcinfo()`: whole kilobytes in use"""
-        return float(int(_memory_in_use()))
+        return float(int(self.state.garbage.account.kilobytes()))
 
     def newproxy(self, kind: Value = None, *_: Value) -> Value:
         """`newproxy([boolean or proxy])`: userdata, which alone may have `__gc` and `__len` in Lua 5.1"""
@@ -286,11 +290,6 @@ class _Base:
     def setfenv(self, value: Value = MISSING, table: Value = MISSING, *_: Value) -> Value:
         """`setfenv(f, table)`"""
         return setfenv(self.state, value, check_table(2, table), sys._getframe())
-
-
-def _memory_in_use() -> float:
-    """Return kilobytes: what Python's allocator has handed out, in blocks of about 64 bytes."""
-    return sys.getallocatedblocks() * 64 / 1024
 
 
 def open_base(state: Interpreter) -> None:

@@ -48,7 +48,7 @@ def _abandon(stream: IO[bytes], process: Command | None) -> None:
 class File:
     """What a file userdata holds. `stream` is None once it is closed."""
 
-    __slots__ = ("__weakref__", "finalizer", "pending", "process", "standard", "state", "stream")
+    __slots__ = ("__weakref__", "buffering", "finalizer", "pending", "process", "standard", "state", "stream")
 
     def __init__(
         self,
@@ -63,6 +63,7 @@ class File:
         self.standard = standard
         self.process = process
         self.pending = b""  # read from the stream and put back
+        self.buffering = "full"
         # Not __del__: in a dead cycle, Python's collector may finalize the stream under its own buffer first.
         self.finalizer = None if standard else weakref.finalize(self, _abandon, stream, process)
 
@@ -171,6 +172,14 @@ class File:
             self.seek(0, os.SEEK_CUR)
         data = text.encode("latin-1")
         self.blocking(lambda: stream.write(data))
+        if self.buffering == "no" or (self.buffering == "line" and b"\n" in data):
+            self.blocking(stream.flush)
+
+    def set_buffering(self, mode: str) -> None:
+        """When what is written leaves: "full" (the buffer is full), "line", "no" (at once)."""
+        self.buffering = mode
+        if self.stream is self.state.stdout:
+            self.state.print_flushes = mode != "full"
 
     def seek(self, offset: int, whence: int) -> int:
         """Set the position and return it, in bytes from the start."""

@@ -149,10 +149,11 @@ def _file_seek(file: Value = MISSING, whence: Value = None, offset: Value = None
 
 
 def _file_setvbuf(file: Value = MISSING, mode: Value = MISSING, size: Value = None, *_: Value) -> Value:
-    _open_handle(file)
-    check_option(2, mode, None, ("no", "full", "line"))
-    opt_number(3, size, 0.0)
-    return True  # how Python buffers changes nothing that a script can see
+    handle = _open_handle(file)
+    buffering = check_option(2, mode, None, ("no", "full", "line"))
+    opt_number(3, size, 0.0)  # the size of the buffer stays Python's
+    handle.set_buffering(buffering)
+    return True
 
 
 def _file_tostring(file: Value = MISSING, *_: Value) -> Value:

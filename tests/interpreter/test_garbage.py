@@ -62,6 +62,32 @@ def test_closing_finalizes_what_is_left_and_overlooks_errors() -> None:
     assert output.getvalue() == b"3\n2\n1\n"
 
 
+def test_what_is_made_while_a_state_ends_is_not_finalized() -> None:
+    output = io.BytesIO()
+    state = Interpreter(stdout=output)
+    source = """
+    kept = newproxy(true)
+    getmetatable(kept).__gc = function(dead) kept = dead newproxy(dead) print("closed") end"""
+    run(state, source)
+    state.close()
+    assert output.getvalue() == b"closed\n"
+
+
+def test_collections_that_come_by_themselves_stop_when_told_to() -> None:
+    now = 0.0
+    state = Interpreter(clock=lambda: now)
+    run(state, "weak = setmetatable({}, {__mode = 'k'}) weak[{}] = 1 collectgarbage('stop')")
+    for _ in range(1000):
+        now += SLICE
+        state.ticks.pause(PERIOD)
+    assert run(state, "return next(weak) ~= nil") == (True,)
+    run(state, "collectgarbage('restart')")
+    for _ in range(1000):
+        now += SLICE
+        state.ticks.pause(PERIOD)
+    assert run(state, "return next(weak) ~= nil") == (False,)
+
+
 def test_an_error_in_a_finalizer_strikes_who_runs() -> None:
     state = Interpreter()
     run(state, PROXY + "proxy(function() error('from the finalizer', 0) end)")
