@@ -7,6 +7,7 @@ config); the transport asks here where a request goes, and in which order mirror
 import math
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 from regbot.registry.errors import HostConfigError
@@ -115,23 +116,28 @@ class HostConfig:
 
     def base_url(self) -> "URL":
         """Scheme, host and port. Raises HostConfigError when the hostname is none."""
-        from yarl import URL
-
         try:
-            url = URL(f"{self.scheme}://{self.address}")
-            if url.host and url.path in ("", "/") and url.user is None and not url.query_string:
-                return url.origin()
+            return _origin(self.scheme, self.address)
         except ValueError as error:
             raise HostConfigError(
                 f"hostname {self.address!r} is no host[:port]", registry=self.name
             ) from error
-        raise HostConfigError(f"hostname {self.address!r} is no host[:port]", registry=self.name)
 
     def url(self, repository: str, path: str) -> "URL":
         """`/v2/[prefix/]repository/path`; without a repository the prefix is left out (`_catalog`)."""
         if repository:
             path = f"{self.repository_path(repository)}/{path}"
         return self.base_url().with_path(f"/v2/{path}")
+
+
+@lru_cache(maxsize=1000)  # every request asks
+def _origin(scheme: str, address: str) -> "URL":
+    from yarl import URL
+
+    url = URL(f"{scheme}://{address}")
+    if not url.host or url.path not in ("", "/") or url.user is not None or url.query_string:
+        raise ValueError("more than an origin")
+    return url.origin()
 
 
 def registry_name(text: str) -> str:

@@ -5,9 +5,10 @@ of the reference). Called by auth, which sends the requests that are put togethe
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
@@ -49,7 +50,8 @@ class TokenRequest:
     basic: tuple[str, str] | None = field(default=None, repr=False)
 
 
-def scopes_for(repository: str, method: str, pull_from: Iterable[str] = ()) -> tuple[str, ...]:
+@lru_cache(maxsize=1000)  # every request asks
+def scopes_for(repository: str, method: str, pull_from: tuple[str, ...] = ()) -> tuple[str, ...]:
     """The scopes of one request: reads pull, everything else pulls and pushes (DELETE too, section 3.3).
 
     pull_from: repositories that a mount reads besides. No repository (ping, catalog): no scope is known
@@ -143,15 +145,15 @@ def parse_token(body: bytes, *, now: float, wall: float) -> Token:
     return Token(value, now + lifetime - age, refresh if isinstance(refresh, str) else "")
 
 
-def add_query(url: "URL", query: Iterable[tuple[str, str]]) -> "URL":
+def add_query(url: "URL", query: Sequence[tuple[str, str]]) -> "URL":
     """`url` with more parameters; what it has already is not encoded anew (upload states are opaque)."""
+    if not query:
+        return url
     from urllib.parse import quote
 
     from yarl import URL
 
-    more = urlencode(list(query), quote_via=quote, safe=":/,")
-    if not more:
-        return url
+    more = urlencode(query, quote_via=quote, safe=":/,")
     base = str(url.with_fragment(None))
     separator = "" if base.endswith(("?", "&")) else "&" if url.raw_query_string else "?"
     return URL(f"{base}{separator}{more}", encoded=True)

@@ -268,7 +268,7 @@ class Transport:
         scopes = scopes_for(
             host.config.repository_path(request.repository) if request.repository else "",
             request.method,
-            [host.config.repository_path(name) for name in request.pull_from],
+            tuple(host.config.repository_path(name) for name in request.pull_from),
         )
         sent = await auth.header(scopes) if same_origin(target.home, target.url) else None
         for again in (False, True, True):
