@@ -17,6 +17,7 @@ import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -158,6 +159,26 @@ def server(
     watch: Annotated[
         bool, typer.Option("--watch", help="Read the config again when it or a script's file changes.")
     ] = False,
+    listen: Annotated[
+        str | None,
+        typer.Option(
+            "--listen",
+            metavar="HOST:PORT",
+            help="Serve status page, health, metrics: 127.0.0.1:8090.",
+        ),
+    ] = None,
+    host_name: Annotated[
+        list[str] | None,
+        typer.Option("--host-name", metavar="NAME", help="Another name by which the page may be asked for."),
+    ] = None,
+    token_file: Annotated[
+        str | None,
+        typer.Option(
+            "--token-file", metavar="FILE", help="Who has this token may start scripts by the status page."
+        ),
+    ] = None,
+    state: StateOption = None,
+    no_history: Annotated[bool, typer.Option("--no-history", help="Keep no history of runs.")] = False,
     strict: StrictOption = False,
     verbosity: VerbosityOption = None,
     logopt: LogoptOption = None,
@@ -170,16 +191,35 @@ def server(
         raise UsageError('required flag(s) "config" not set: regbot server -c FILE')
     if watch and flags.config == "-":
         raise UsageError("--watch needs a file, not standard input")
+    if token_file is not None and listen is None:
+        raise UsageError("--token-file needs --listen: the page is where the token is asked for")
+    if no_history and state is not None:
+        raise UsageError("--state and --no-history exclude each other")
     from regbot.config.load import load_config
 
     loaded = load_config(flags.config)
     if strict and loaded.warnings:
         raise ConfigError(loaded.warnings)
     logs.log_warnings(loaded.warnings)
-    from regbot.daemon import Options, serve
+    from regbot.daemon import Options
+    from regbot.server import serve
 
+    token = None
+    if token_file is not None:
+        from regbot.http_status import read_token
+
+        token = read_token(Path(token_file))
     options = Options(
-        config=flags.config, dry_run=flags.dry_run, run_at_start=run_at_start, watch=watch, strict=strict
+        config=flags.config,
+        dry_run=flags.dry_run,
+        run_at_start=run_at_start,
+        watch=watch,
+        strict=strict,
+        listen=listen,
+        token=token,
+        names=tuple(host_name or ()),
+        history=not no_history,
+        state=state,
     )
     return serve(loaded, options)
 
@@ -225,7 +265,7 @@ def check(
 
 
 @app.command(
-    help="Show what the server ran: when, how it ended, what it changed. With an id all about a run.",
+    help="Show what the server ran, and what it changed. With an id everything about one run.",
     context_settings=_HELP,
 )
 def history(
@@ -235,9 +275,7 @@ def history(
         str | None, typer.Option("--script", metavar="NAME", help="Only runs of this script.")
     ] = None,
     failed: Annotated[bool, typer.Option("--failed", help="Only runs that did not end well.")] = False,
-    limit: Annotated[
-        int, typer.Option("--limit", metavar="N", min=0, help="The newest N runs; 0 for all.")
-    ] = 20,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", help="The newest N runs; 0 for all.")] = 20,
     form: Annotated[
         str, typer.Option("--format", metavar="FORMAT", help="text, or json for other programs.")
     ] = "text",
@@ -250,6 +288,8 @@ def history(
     context.obj.warn()
     if form not in ("text", "json"):
         raise UsageError(f'unknown format "{form}" (allowed: text, json)')
+    if limit < 0:
+        raise UsageError(f"--limit takes a number of runs, 0 for all; not {limit}")
     from regbot.history_view import Wanted, as_json, one, read_runs, table
     from regbot.state import HISTORY, state_directory
 
@@ -265,7 +305,8 @@ def history(
 
 
 @app.command(
-    help="Ask a server that listens whether it is well; exit code 1 when it is not.", context_settings=_HELP
+    help="Ask a server whether it is well. Exit code 1 when it is not, or does not listen.",
+    context_settings=_HELP,
 )
 def healthcheck(
     context: typer.Context,
@@ -273,7 +314,7 @@ def healthcheck(
         str, typer.Argument(metavar="[URL]", help="/healthz: it lives; /readyz: its schedule runs.")
     ] = "http://127.0.0.1:8090/healthz",
     timeout: Annotated[
-        float, typer.Option("--timeout", metavar="SECONDS", min=0.1, help="How long it may take to answer.")
+        float, typer.Option("--timeout", metavar="SECONDS", help="How long it may take to answer.")
     ] = 5.0,
     verbosity: VerbosityOption = None,
     logopt: LogoptOption = None,
@@ -281,6 +322,8 @@ def healthcheck(
     """Print nothing when the server is well; the exit code."""
     context.obj.add(None, None, verbosity, logopt)
     context.obj.warn()
+    if timeout <= 0:
+        raise UsageError(f"--timeout takes a number of seconds above 0; not {timeout}")
     from regbot.healthcheck import healthcheck as ask
 
     ask(url, timeout)

@@ -1,12 +1,12 @@
-"""`regbot server`: scripts on their schedules until a signal says stop, with reloads in between.
+"""The daemon: scripts on their schedules until a signal says stop, with reloads in between.
 
-`serve` runs until SIGTERM or SIGINT. The first one stops the schedule and lets what runs go on for
+It runs until SIGTERM or SIGINT. The first one stops the schedule and lets what runs go on for
 `defaults.gracePeriod`, then cancels it wherever it is; the second cancels at once; the third ends the
 process. SIGHUP reads the config again: it is taken when nothing is wrong with it, else the old one stays.
 Runs that are under way keep the config that they began with.
 
 The exit code is 0 when nothing had to be cancelled, whatever failed before; else 128 and the signal's number.
-Called by the command line.
+Refuses to know who is told of runs, and how. Made by the command `server` (server.py).
 """
 
 from __future__ import annotations
@@ -15,32 +15,38 @@ import asyncio
 import logging
 import random
 import signal
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import anyio
 import anyio.to_thread
+from pydantic import SecretStr
 
 from interpreter import Interpreter, LuaError, decode, encode
 from regbot.agenda import NONE, WRONG, Entry, agenda, problems
 from regbot.app import make_client, surroundings
 from regbot.config.load import STDIN, Loaded, load_config
+from regbot.config.model import Config
 from regbot.duration import format_duration, lasted
 from regbot.errors import ConfigError, Problem
 from regbot.logs import log, log_errors, log_warnings, redact
 from regbot.registries import Registries, read_registries
 from regbot.registry.client import Client
-from regbot.registry.meter import UNMETERED, Meter
+from regbot.registry.meter import UNMETERED
 from regbot.run import place_of
 from regbot.runner import Job, Lease, Runner
 from regbot.runs import Observer, Reload, RunRecord, ScriptState
 from regbot.schedule import SYSTEM, Clock, Schedule
-from regbot.signals import Signals, handled
+from regbot.signals import Signals
 from regbot.systemd import Notifier
 from regbot.throttle import Throttle
 from regbot.watch import watch
+
+if TYPE_CHECKING:
+    from regbot.metrics import Metrics
 
 logger = logging.getLogger("regbot")
 
@@ -53,54 +59,29 @@ LATE = 10.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What the command line says. `config` is the file, `-` for standard input."""
+    """What the command line says. `config` is the file, `-` for standard input.
+
+    `state` is the folder that somebody named for the history, None for a usual one; `names` are what the
+    server may be called in the address of the status page.
+    """
 
     config: str
     dry_run: bool = False
     run_at_start: bool = False
     watch: bool = False
     strict: bool = False
-
-
-def serve(loaded: Loaded, options: Options) -> int:
-    """Run the scripts of a config on their schedules until a signal says stop; the exit code.
-
-    Raises ConfigError when no script can be scheduled, and with `strict` when one cannot.
-    """
-    entries = agenda(loaded, at_start=options.run_at_start)
-    refuse(entries, strict=options.strict)
-    with handled(2, hangup=True) as signals:
-        try:
-            code: int = anyio.run(_serve, loaded, entries, options, signals)
-        except BaseExceptionGroup as group:
-            raise _first(group) from group
-    return code
-
-
-def _first(error: BaseException) -> BaseException:
-    """The first of a group's errors, as a user is told one."""
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
-    return error
-
-
-async def _serve(loaded: Loaded, entries: Sequence[Entry], options: Options, signals: Signals) -> int:
-    return await Daemon(options).run(loaded, entries, signals)
-
-
-def refuse(entries: Sequence[Entry], *, strict: bool) -> None:
-    """Raise ConfigError when nothing of the config can run, or, with `strict`, when a schedule is wrong."""
-    wrong = problems(entries, WRONG)
-    if entries and all(entry.problem is not None for entry in entries):
-        raise ConfigError(problems(entries, WRONG, NONE))
-    if strict and wrong:
-        raise ConfigError(wrong)
+    listen: str | None = None
+    token: SecretStr | None = None
+    names: tuple[str, ...] = ()
+    history: bool = True
+    state: str | None = None
 
 
 class Daemon:
     """The server. As a Desk (runs.py) it is what the status page looks at.
 
-    `observers` are told of runs, `meter` of the client's work; the others are for tests.
+    `observers` are told of runs, `adopted` of each config that comes into force, `metrics` of the client and
+    its waits; the others are for tests.
     """
 
     def __init__(
@@ -108,7 +89,8 @@ class Daemon:
         options: Options,
         *,
         observers: Sequence[Observer] = (),
-        meter: Meter = UNMETERED,
+        adopted: Callable[[Config], object] = lambda _: None,
+        metrics: Metrics | None = None,
         notifier: Notifier | None = None,
         clock: Clock = SYSTEM,
     ) -> None:
@@ -116,7 +98,8 @@ class Daemon:
         self.ready = False
         self.reload = Reload(at=self.started)
         self._options = options
-        self._meter = meter
+        self._adopted = adopted
+        self._metrics = metrics
         self._notifier = notifier or Notifier()
         self._wall = clock.wall
         self._tasks = anyio.create_task_group()
@@ -167,8 +150,8 @@ class Daemon:
 
     def run_now(self, name: str) -> RunRecord:
         """Start a script now. Raises KeyError for an unknown name, BlockingIOError when it is running."""
-        if self._stopping.is_set():
-            raise BlockingIOError("the server is stopping")
+        if not self.ready:
+            raise BlockingIOError("the server is starting or stopping")
         return self._runner.start(self._jobs[name], "request")
 
     # -- start and stop
@@ -236,8 +219,8 @@ class Daemon:
             log(logger, logging.DEBUG, "Scheduled task", {"name": key, "sched": timing.when})
         self._schedule.update(timings)
         for entry in self._entries.values():
-            if entry.problem is None:
-                continue
+            if entry.problem is None or (entry.problem.rule == NONE and self._options.token is not None):
+                continue  # who has the token may start it
             fields = {"name": entry.name, "at": entry.problem.place}
             if entry.problem.rule == WRONG:
                 log(
@@ -252,12 +235,15 @@ class Daemon:
         """Runs that begin from now on are of this config; the client stays where it needs nothing new."""
         registries = await read_registries(loaded)
         if self._lease is None or registries != self._registries:
-            client = make_client(registries, rehearse=self._options.dry_run, meter=self._meter)
+            meter = self._metrics or UNMETERED
+            client = make_client(registries, rehearse=self._options.dry_run, meter=meter)
             before, self._lease, self._registries = self._lease, Lease(client, self._close), registries
             self._lease.begin()
             if before is not None:
                 before.end()
         around = surroundings(loaded, self._lease.client, self._throttle)
+        if self._metrics is not None:
+            around = replace(around, throttle=self._metrics.throttle(around.throttle))
         self._loaded = loaded
         self._grace = max(0.0, loaded.config.defaults.grace_period)
         self._entries = {entry.key: entry for entry in entries}
@@ -273,6 +259,7 @@ class Daemon:
             for entry in entries
         }
         self._runner.forget(self._jobs)
+        self._adopted(loaded.config)
 
     def _close(self, client: Client) -> None:
         self._tasks.start_soon(self._aclose, client)
