@@ -24,6 +24,7 @@ import anyio
 
 from regbot.errors import UsageError
 from regbot.history_file import (
+    LAST_SUCCESSES,
     PRUNE_MANY,
     PRUNE_OLD,
     PRUNE_TENTH,
@@ -101,6 +102,16 @@ class History:
     ) -> list[RunSummary]:
         """The newest runs first: of one script or of all, those that began before `before` (Unix seconds)."""
         return await self._select(*select(script, limit=limit, before=before))
+
+    async def last_successes(self) -> dict[str, float]:
+        """By script: when its last good run ended, Unix seconds."""
+        if self._connection is None:
+            return {}
+        try:
+            return dict(await self._do(LAST_SUCCESSES))
+        except sqlite3.Error as error:
+            self._complain(error)
+            return {}
 
     async def flush(self) -> None:
         """Return when everything that was told so far is in the file; while a disk is full, that is long."""

@@ -70,6 +70,9 @@ PRUNE_MANY = """DELETE FROM runs WHERE rowid IN (SELECT it FROM
     WHERE place > ? AND of_script > 20 AND status <> 'running')"""
 PRUNE_TENTH = """DELETE FROM runs WHERE rowid IN (SELECT rowid FROM runs WHERE status <> 'running'
     ORDER BY started LIMIT (SELECT count(*) / 10 + 1 FROM runs))"""
+LAST_SUCCESSES = (
+    "SELECT script, max(ended) FROM runs WHERE status = 'ok' AND ended IS NOT NULL GROUP BY script"
+)
 USED_BYTES = """SELECT (page_count - freelist_count) * page_size
     FROM pragma_page_count, pragma_freelist_count, pragma_page_size"""
 

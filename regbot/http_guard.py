@@ -128,8 +128,9 @@ class Guard:
     def _check(self, request: web.Request) -> None:
         hosts = request.headers.getall("Host", [])
         if len(hosts) != 1 or not self.knows(hosts[0]):
+            name = hosts[0][:100] if hosts else ""
             raise web.HTTPMisdirectedRequest(
-                text=f"this server does not answer to the name {hosts[0][:100] if hosts else ''!r}"
+                text=f'this server does not answer to the name "{name}" (it would with --host-name)'
             )
         elsewhere = request.headers.get("Sec-Fetch-Site") == "cross-site" and request.path.startswith("/api/")
         origin = request.headers.get("Origin", "")

@@ -115,6 +115,8 @@ async def serve_status(
     app.on_response_prepare.append(guard.prepare)
     app.add_routes([*api.routes(), *_pages()])
     metrics.desk = desk
+    if history is not None:
+        metrics.last_success = {**await history.last_successes(), **metrics.last_success}
     # handler_cancellation: a stream ends when its client goes, not at the next event
     runner = web.AppRunner(
         app,

@@ -166,6 +166,9 @@ def test_runs_of_earlier_processes_come_from_the_history(tmp_path: Path) -> None
 
     async def main() -> None:
         async with open_history(tmp_path / "history.sqlite", wall=lambda: NOW) as history:
+            good = before.begin("a")
+            good.id = "good"
+            history.run_ended(before.end(good, after=500.0))
             old = before.begin("a")
             old.id = "old"
             old.changes.all.append(Change(action="delete tag", target="t", before="sha256:00"))
@@ -177,7 +180,8 @@ def test_runs_of_earlier_processes_come_from_the_history(tmp_path: Path) -> None
             desk = FakeDesk("a", "b")
             async with serving(desk, history) as visitor:
                 status = (await visitor.ask("/api/status")).json
-                assert ("old", ["old"], True) == (
+                assert {"a": NOW - 500} == desk.metrics.last_success
+                assert ("old", ["good", "old"], True) == (
                     status["scripts"][0]["last"]["id"],
                     [run["id"] for run in status["scripts"][0]["recent"]],
                     status["history"],
@@ -186,12 +190,12 @@ def test_runs_of_earlier_processes_come_from_the_history(tmp_path: Path) -> None
                 history.run_ended(new)
                 await history.flush()
                 status = (await visitor.ask("/api/status")).json
-                assert (new.id, ["old", new.id]) == (
+                assert (new.id, ["good", "old", new.id]) == (
                     status["scripts"][0]["last"]["id"],
                     [run["id"] for run in status["scripts"][0]["recent"]],
                 )
                 runs = (await visitor.ask("/api/runs")).json
-                assert ([new.id, "old"], None) == ([run["id"] for run in runs["runs"]], runs["next"])
+                assert ([new.id, "old", "good"], None) == ([run["id"] for run in runs["runs"]], runs["next"])
                 assert runs["runs"][0].keys() == runs["runs"][1].keys()
                 found = (await visitor.ask("/api/runs/old")).json
                 fresh = (await visitor.ask(f"/api/runs/{new.id}")).json
