@@ -65,3 +65,8 @@ def test_only_a_plain_address_will_do(url: str, capsys: pytest.CaptureFixture[st
     assert 1 == main(["healthcheck", url])
     expected = f'"{url}" is no address of a server, such as http://127.0.0.1:8090/healthz\n'
     assert expected.replace("a:b@", "[censored]@") == capsys.readouterr().err
+
+
+def test_no_time_is_no_time(capsys: pytest.CaptureFixture[str]) -> None:
+    assert 1 == main(["healthcheck", "--timeout", "0"])
+    assert "--timeout takes a number of seconds above 0; not 0.0\n" == capsys.readouterr().err

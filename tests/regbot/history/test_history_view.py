@@ -129,6 +129,7 @@ def test_without_runs_the_table_says_so(state: Path, capsys: pytest.CaptureFixtu
     ("flags", "error"),
     [
         (["--format", "xml"], 'unknown format "xml" (allowed: text, json)'),
+        (["--limit", "-1"], "--limit takes a number of runs, 0 for all; not -1"),
         (["run-99"], 'there is no run "run-99" in the history "STATE/history.sqlite"'),
         (["--state", "/no/such"], 'there is no history "/no/such/history.sqlite"'),
     ],
