@@ -52,14 +52,18 @@ class Sandbox:
     def resolve(self, path: bytes) -> bytes:
         """The file behind a path, without links. Raises LuaError when it is elsewhere, or no regular file."""
         shown = path.decode("latin-1")
+        if not self.holds(path):
+            raise LuaError(f"cannot open {shown}: outside of the sandbox")
         real = os.path.realpath(path)
-        for folder in self.folders:
-            root = os.path.realpath(os.fsencode(folder))
-            if os.path.commonpath([root, real]) == root:
-                if os.path.exists(real) and not os.path.isfile(real):
-                    raise LuaError(f"cannot open {shown}: not a regular file")
-                return real
-        raise LuaError(f"cannot open {shown}: outside of the sandbox")
+        if os.path.exists(real) and not os.path.isfile(real):
+            raise LuaError(f"cannot open {shown}: not a regular file")
+        return real
+
+    def holds(self, path: bytes) -> bool:
+        """Whether a path lies below the folders, wherever links lead. For host functions that take files."""
+        real = os.path.realpath(path)
+        roots = [os.path.realpath(os.fsencode(folder)) for folder in self.folders]
+        return any(os.path.commonpath([root, real]) == root for root in roots)
 
     def close(self, state: Interpreter) -> None:
         """Replace what is closed in the libraries of a state by functions that say so."""

@@ -143,4 +143,10 @@ def surroundings(loaded: Loaded, client: Client, throttle: Throttle) -> Surround
     parallel = loaded.config.defaults.parallel
     log(logger, logging.DEBUG, "Configuring parallel settings", {"concurrent": parallel})
     throttle.width = parallel
-    return Surroundings(client=client, throttle=throttle, parallel=parallel, base_dir=loaded.base_dir)
+    return Surroundings(
+        client=client,
+        throttle=throttle,
+        parallel=parallel,
+        strict=loaded.config.defaults.sandbox == "strict",
+        base_dir=loaded.base_dir,
+    )

@@ -21,7 +21,7 @@ from typing import Any, Literal
 
 import anyio
 
-from interpreter import DeadlineExceeded, Interpreter, Limits, LuaError, ScriptExit, decode, encode
+from interpreter import DeadlineExceeded, Interpreter, Limits, LuaError, Sandbox, ScriptExit, decode, encode
 from regbot.builtins import Changes, Context, open_builtins
 from regbot.config.scripts import Source
 from regbot.duration import format_duration, lasted
@@ -63,12 +63,16 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What all runs of a process share: see `regbot.builtins.Context`. `streams` are the scripts' own."""
+    """What all runs of a process share: see `regbot.builtins.Context`. `streams` are the scripts' own.
+
+    `strict`: files and processes are closed to scripts (`defaults.sandbox`).
+    """
 
     client: Client
     throttle: AbstractAsyncContextManager[Any]
     base_dir: Path
     parallel: int = 0
+    strict: bool = False
     streams: Streams = NO_STREAMS
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
     clock: Callable[[], float] = time.monotonic
@@ -176,6 +180,7 @@ async def _run(
     deadline = None if timeout is None else around.clock() + timeout
     state = Interpreter(
         Limits(deadline=deadline),
+        sandbox=Sandbox(folders=source.folders(around.base_dir)) if around.strict else None,
         package_path=encode(package_path(source.folders(around.base_dir), around.environ)),
         stdin=around.streams.stdin,
         stdout=around.streams.stdout,

@@ -6,11 +6,22 @@ is an error with a suggestion, not a value that is silently ignored (behaviour 1
 """
 
 import difflib
+import os
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from interpreter import MISSING, LuaTable, Userdata, Value, argument_error, decode, encode, type_name
+from interpreter import (
+    MISSING,
+    LuaTable,
+    Userdata,
+    Value,
+    argument_error,
+    current,
+    decode,
+    encode,
+    type_name,
+)
 from regbot.builtins.convert import plain_number
 from regbot.builtins.objects import ConfigObject, ManifestObject, ReferenceObject
 from regbot.duration import parse_duration
@@ -70,7 +81,15 @@ def file_argument(position: int, value: Value) -> str:
         raise argument_error(position, "file name is not UTF-8") from error
     if not name or "\0" in name:
         raise argument_error(position, "file name is empty" if not name else "file name holds a zero byte")
+    _must_be_inside(position, name)
     return name
+
+
+def _must_be_inside(position: int, path: str) -> None:
+    """In a sandbox (`defaults.sandbox: strict`) only what lies below its folders can be named."""
+    sandbox = current().sandbox
+    if sandbox is not None and not sandbox.holds(os.fsencode(path)):
+        raise argument_error(position, f"{encode(path)} is outside of the sandbox")
 
 
 def number_argument(position: int, value: Value) -> float:
@@ -84,9 +103,12 @@ def reference_argument(position: int, value: Value) -> Reference:
     """Take a REF: a string, a reference, a manifest or an image config (behaviour 11.2)."""
     if isinstance(value, str):
         try:
-            return Reference.parse(decode(value))
+            reference = Reference.parse(decode(value))
         except RegistryError as error:
             raise invalid(position, error) from error
+        if reference.scheme:
+            _must_be_inside(position, reference.path)
+        return reference
     found = inner(value)
     if isinstance(found, ReferenceObject | ManifestObject | ConfigObject):
         return found.reference

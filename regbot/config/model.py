@@ -31,6 +31,7 @@ from regbot.config.scalars import (
     Natural,
     NoticeFormat,
     Octets,
+    SandboxName,
     Seconds,
     Secret,
     Text,
@@ -147,6 +148,9 @@ class Defaults(Section):
         False, alias="skipDockerConfig", description="Do not read logins from Docker's config."
     )
     user_agent: Text = Field("", alias="userAgent", description="The User-Agent header.")
+    sandbox: SandboxName = Field(
+        "open", description="strict: scripts reach no files but those below the config's folder."
+    )
 
 
 class Script(Section):

@@ -145,6 +145,14 @@ def tls(value: Any) -> str:
     return name
 
 
+def sandbox(value: Any) -> str:
+    """Open or strict; empty means open."""
+    name = text(value)
+    if name not in ("", "open", "strict"):
+        raise fail(f'unknown sandbox, got "{name}" (allowed: open, strict)')
+    return name or "open"
+
+
 def web_address(value: Any) -> str:
     """An http or https address; empty for none. It may be a secret, so errors do not repeat it."""
     address = text(value).strip()
@@ -227,6 +235,11 @@ Expiry = Annotated[
     float, BeforeValidator(expiry), WithJsonSchema({"anyOf": [*_SECONDS, {"type": "integer"}]})
 ]
 Tls = Annotated[Literal["enabled", "insecure", "disabled"], BeforeValidator(tls), WithJsonSchema(_TLS)]
+SandboxName = Annotated[
+    Literal["open", "strict"],
+    BeforeValidator(sandbox),
+    WithJsonSchema({"enum": ["open", "strict", "", None]}),
+]
 _ADDRESS = {"type": ["string", "null"], "pattern": r"^\s*$|^\s*https?://|\{\{"}  # a template may be one, too
 WebAddress = Annotated[SecretStr, BeforeValidator(web_address), WithJsonSchema(_ADDRESS)]
 Event = Literal["failure", "recovery", "change"]

@@ -44,6 +44,66 @@ def run(text: str, *, timeout: float | None = None, base_dir: Path = Path(), **e
     return anyio.run(once)
 
 
+def run_strictly(text: str, folder: Path, **environ: str) -> Outcome:
+    async def once() -> Outcome:
+        async with Client() as client:
+            around = Surroundings(
+                client=client,
+                throttle=anyio.CapacityLimiter(1),
+                strict=True,
+                base_dir=folder,
+                environ=environ,
+            )
+            return await run_script("test", Source(code=text.encode()), None, around)
+
+    return anyio.run(once)
+
+
+@pytest.mark.parametrize(
+    ("attempt", "refusal"),
+    [
+        ("io.open('SECRET')", "'io.open' is closed in this sandbox"),
+        ("io.popen('cat SECRET')", "'io.popen' is closed in this sandbox"),
+        ("os.execute('touch SECRET.new')", "'os.execute' is closed in this sandbox"),
+        ("os.remove('SECRET')", "'os.remove' is closed in this sandbox"),
+        ("os.rename('SECRET', 'SECRET.new')", "'os.rename' is closed in this sandbox"),
+        ("os.getenv('HOME')", "'os.getenv' is closed in this sandbox"),
+        ("dofile('SECRET')", "cannot open SECRET: outside of the sandbox"),
+        ("assert(loadfile('SECRET'))", "cannot open SECRET: outside of the sandbox"),
+        ("assert(loadfile('FOLDER/../secret.lua'))", "outside of the sandbox"),
+        ("package.path = 'FOLDER/../?.lua' require 'secret'", "module 'secret' not found"),
+        ("image.exportTar('ocidir://FOLDER/image:1', 'SECRET')", "SECRET is outside of the sandbox"),
+        ("image.importTar('ocidir://FOLDER/image:1', 'SECRET')", "SECRET is outside of the sandbox"),
+        ("image.exportTar('ocidir://FOLDER/../image:1', 'a.tar')", "image is outside of the sandbox"),
+        ("tag.ls('ocidir://FOLDER/../image')", "image is outside of the sandbox"),
+        ("reference.new('ocidir://FOLDER/link/image:1')", "image is outside of the sandbox"),
+    ],
+)
+def test_a_strict_sandbox_holds_scripts_below_the_folder_of_the_config(
+    tmp_path: Path, attempt: str, refusal: str
+) -> None:
+    folder = tmp_path / "config"
+    folder.mkdir()
+    (folder / "link").symlink_to(tmp_path)
+    secret = tmp_path / "secret.lua"
+    secret.write_text("escaped = true", encoding="utf-8")
+    places = {"SECRET": str(secret), "FOLDER": str(folder)}
+    for name, place in places.items():
+        attempt, refusal = attempt.replace(name, place), refusal.replace(name, place)
+    outcome = run_strictly(attempt, folder)
+    assert "failed" == outcome.status
+    assert refusal in outcome.error
+    assert "escaped = true" == secret.read_text(encoding="utf-8")
+    assert [folder, secret] == sorted(tmp_path.iterdir())
+
+
+def test_a_strict_sandbox_lets_scripts_load_what_lies_beside_the_config(tmp_path: Path) -> None:
+    (tmp_path / "library.lua").write_text("return {name = 'library'}", encoding="utf-8")
+    text = f"assert(require('library').name == dofile('{tmp_path}/library.lua').name) print('x')"
+    assert "" == run_strictly(text, tmp_path).error
+    assert "" == run(f"assert(io.open('{tmp_path}/library.lua')):close()").error
+
+
 def messages(records: Any) -> list[tuple[str, str, Any]]:
     return [
         (record["level"], record["msg"], record.get("error", record.get("message"))) for record in records

@@ -296,6 +296,10 @@ def test_user_extensions_are_not_looked_at_anywhere() -> None:
             ),
         ),
         (
+            "defaults:\n  sandbox: closed",
+            'f.yml:2:12: defaults.sandbox: unknown sandbox, got "closed" (allowed: open, strict)',
+        ),
+        (
             "creds:\n  - tls: maybe",
             'f.yml:2:10: creds[0].tls: unknown TLS value, got "maybe" (allowed: enabled, insecure, disabled)',
         ),

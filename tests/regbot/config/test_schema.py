@@ -100,6 +100,7 @@ def test_the_examples_fit(path: Path) -> None:
         "defaults: {interval: 0, timeout: -1s, parallel: '2', schedule: '@daily'}",
         "defaults:\nscripts:\n  -\n",
         "scripts: [{name: 0123, script: x(), timeout: 1.5h}]",
+        "defaults: {sandbox: strict}",
     ],
 )
 def test_what_the_loader_takes_fits(text: str) -> None:
@@ -122,6 +123,7 @@ def test_what_the_loader_takes_fits(text: str) -> None:
         "defaults: {skipDockerConfig: 'yes'}",
         "defaults: {parallel: 1.5}",
         "defaults: {parallel: two}",
+        "defaults: {sandbox: closed}",
         "creds: [{registry: a.io, tls: maybe}]",
         "creds: [{registry: a.io, tls: false}]",
         "creds: [{registry: a.io, priority: -1}]",
