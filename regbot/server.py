@@ -101,7 +101,7 @@ async def _failing(history: History | None, entries: Sequence[Entry]) -> set[str
 
 
 def refuse(entries: Sequence[Entry], *, strict: bool = False, on_request: bool = False) -> None:
-    """Raise ConfigError when no script can run (with `on_request` each can), with `strict` for a bad schedule."""
+    """Raise ConfigError when no script can run (`on_request`: all can); with `strict` for a bad schedule."""
     wrong = problems(entries, WRONG)
     if entries and not on_request and all(entry.problem is not None for entry in entries):
         raise ConfigError(problems(entries, WRONG, NONE))
