@@ -78,9 +78,9 @@ class Known:
         if ref.scheme:
             return
         registry = self._of(ref)
-        while registry.count >= self._most:
-            registry.forget(next(iter(registry.parts)))  # the one that came first
         registry.add(ref.repository, part, self._clock())
+        while registry.count > self._most:
+            registry.forget(next(iter(registry.parts)))  # the one that came first
 
     def has(self, ref: Reference, part: str) -> bool:
         """Whether the reference's repository has this part; False when that is not known."""
