@@ -105,7 +105,9 @@ class Metrics:
             "regbot_changes_moved_bytes", "Bytes that writes sent to their targets.", registry=own
         )
         self._throttle = prometheus.Summary(
-            "regbot_throttle_wait_seconds", "Waits for a turn of defaults.parallel.", registry=own
+            "regbot_throttle_wait_seconds",
+            "How long copies waited for a turn of defaults.parallel.",
+            registry=own,
         )
         self._request_times = prometheus.Histogram(
             "regbot_registry_request_duration_seconds",

@@ -133,7 +133,7 @@ class Gate:
         remaining: seconds until the caller's deadline. Raises RateLimited at once when a pause lasts longer.
         """
         self._check_pause(remaining)
-        since = self._clock()
+        since, waited = self._clock(), self._turn.locked()
         async with self._turn:
             while True:
                 self._check_pause(remaining)
@@ -141,9 +141,10 @@ class Gate:
                 delay = max(self._paused_until - now, self._bucket.delay(now))
                 if delay <= 0:
                     self._bucket.take(now)
-                    if now > since:
+                    if waited:
                         self._meter.waited(self.registry, "rate", now - since)
                     return
+                waited = True
                 await self._sleep(delay)
 
     def pause(self, seconds: float) -> None:

@@ -1,5 +1,6 @@
 """What a meter is told, and that it is told nothing secret."""
 
+from itertools import count
 from typing import Any
 
 import anyio
@@ -187,6 +188,21 @@ def test_waits_for_a_slot_and_for_the_rate_are_told_only_when_there_were_some() 
     anyio.run(main)
 
     assert [("waited", "slot", 2.0), ("waited", "rate", 0.25)] == meter.told
+
+
+def test_a_request_that_goes_at_once_has_not_waited() -> None:
+    meter = Notes()
+    times = count()
+
+    async def main() -> None:
+        gate = Gate(1, 0.0, clock=lambda: float(next(times)), sleep=anyio.sleep, registry="r", meter=meter)
+        slot = await gate.enter()
+        await gate.pace()
+        slot.release()
+
+    anyio.run(main)
+
+    assert [] == meter.told
 
 
 def test_without_a_meter_nothing_is_counted() -> None:
