@@ -101,9 +101,11 @@ async def test_a_registry_that_lists_no_tags_is_asked_for_each_blob(reply: Reply
 async def test_large_blobs_are_asked_for_even_where_the_repository_is_new(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(copyplan, "UNASKED", 1000)  # the layers have more than a thousand bytes
-    source, target = family()
-    target.repository("team/app").blobs |= {digest: ONE.blobs[digest] for digest in SHARED}
+    monkeypatch.setattr(copyplan, "UNASKED", 4000)
+    source, target = MemoryRegistry(), MemoryRegistry()
+    large = images.image("large", layers=4, layer_size=5000)
+    source.load("team/app", large, "v1")
+    target.repository("team/app").blobs |= dict(list(large.blobs.items())[:3])
     target.before = lambda got: Reply(404, body=b'{"errors": [{"code": "NAME_UNKNOWN"}]}') if (
         "/tags/list" in got.path
     ) else None  # fmt: skip
