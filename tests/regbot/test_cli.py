@@ -339,7 +339,9 @@ def test_the_module_is_the_command() -> None:
     assert 1 == run("nocommand").returncode
 
 
-@pytest.mark.parametrize("arguments", [["version"], ["--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["version"], ["--help"], ["history", "--help"], ["healthcheck", "http://-"]]
+)
 def test_a_light_command_imports_nothing_heavy(arguments: list[str]) -> None:
     code = f"import sys; from regbot.cli import main; main({arguments}); print(*sys.modules, file=sys.stderr)"
     root = Path(cli.__file__).parent.parent
@@ -352,6 +354,7 @@ def test_a_light_command_imports_nothing_heavy(arguments: list[str]) -> None:
     )
     loaded = {name.partition(".")[0] for name in done.stderr.split()}
     heavy = {"aiohttp", "anyio", "asyncio", "greenlet", "interpreter", "luaparser", "ruamel"}
+    heavy |= {"aiosqlite", "rich", "sqlite3"}
     if tuple(map(int, typer.__version__.split(".")[:2])) < (0, 29):
         heavy.add("pydantic")  # typer imports it itself from 0.29 on
     assert set() == loaded & heavy
