@@ -26,6 +26,7 @@ import anyio.to_thread
 from pydantic import SecretStr
 
 from interpreter import Interpreter, LuaError, decode, encode
+from regbot import start
 from regbot.agenda import NONE, WRONG, Entry, agenda, problems
 from regbot.app import make_client, surroundings
 from regbot.config.load import STDIN, Loaded, load_config
@@ -122,7 +123,7 @@ class Daemon:
         async with self._tasks:
             try:
                 await self._adopt(loaded, entries)
-                self._start()
+                await self._start()
                 await self._stopping.wait()
                 cancelled = await self._drain()
             finally:
@@ -156,7 +157,11 @@ class Daemon:
 
     # -- start and stop
 
-    def _start(self) -> None:
+    async def _start(self) -> None:
+        for job in self._jobs.values():
+            await job.lease.client.prepare()  # no run has to wait while the HTTP library is loaded
+            break
+        start.ready()
         if self._stopping.is_set():
             return
         self._schedule.start()
