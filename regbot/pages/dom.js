@@ -36,6 +36,14 @@ export function mark(node, name, value) {
   else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
 }
 
+/** Make buttons of which one is pressed. `chosen(index)` is called when it is another one. */
+export function choice(parent, words, first, chosen) {
+  parent.append(...words.map((text, index) => el("button", { type: "button", text, "aria-pressed": index === first, on: { click() {
+    [...parent.children].forEach((each, place) => mark(each, "aria-pressed", place === index));
+    chosen(index);
+  } } })));
+}
+
 /** Make `parent` hold one child for each item, in this order; children are kept, so that focus and state are.
  *
  * key(item, index): a text of its own for each item. make(item): a new child. update(child, item): may change it.

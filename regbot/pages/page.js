@@ -2,7 +2,7 @@
 //
 // All texts come from the server and are shown as text. The token is kept in this tab only (sessionStorage).
 
-import { el, mark, put } from "./dom.js";
+import { choice, el, mark, put } from "./dom.js";
 import { drawRuns, said } from "./runs.js";
 import { drawNow, drawScripts, measure } from "./scripts.js";
 import { drawTimeline, makeSpans } from "./timeline.js";
@@ -12,41 +12,47 @@ const FIRST = 300; // runs fetched at the beginning, for the timeline
 const PAGE = 25; // runs shown at once
 const MOST = 1500; // runs kept
 const TOKEN = "regbot-token";
+const PAUSE = 200; // milliseconds between two drawings, so that hundreds of events a second do no harm
 const MANY = 8; // scripts from which on they can be searched
 
+const fails = (script) => ["failed", "timed out", "lost"].includes(script.last?.status);
+const KINDS = [["All", () => true], ["Failing", fails], ["Running", (script) => script.running !== null]];
+
 const $ = (id) => document.getElementById(id);
-const model = { status: null, runs: new Map(), details: new Map(), live: [], only: null, find: "", shown: PAGE, next: new Map(), link: "waiting", seen: Date.now() };
+const model = { status: null, runs: new Map(), details: new Map(), live: [], only: null, find: "", kind: 0, shown: PAGE, next: new Map(), link: "waiting", seen: Date.now() };
 
 // ---- drawing
 
 let wanted = false;
+let drawn = -PAUSE;
 function draw() {
   if (wanted) return;
   wanted = true;
-  requestAnimationFrame(() => {
-    wanted = false;
+  setTimeout(() => requestAnimationFrame(() => {
+    [wanted, drawn] = [false, performance.now()];
     if (model.status) drawAll();
     drawLink();
-  });
+  }), Math.max(0, drawn + PAUSE - performance.now()));
 }
 
 function drawAll() {
   const { status } = model;
   drawHead(status);
   drawNow($("now"), $("now-list"), model.live, new Map(model.live.map((run) => [run.id, model.runs.get(run.id)?.started])));
-  const scripts = status.scripts.filter((script) => script.name.toLowerCase().includes(model.find));
+  const scripts = status.scripts.filter((script) => KINDS[model.kind][1](script) && script.name.toLowerCase().includes(model.find));
+  $("script-list").classList.toggle("plain", !status.mayRun);
   drawScripts($("script-rows"), scripts, status.mayRun, { show: only, open: openRun, run: runNow });
   $("script-list").hidden = !scripts.length;
   $("no-scripts").hidden = !!scripts.length;
-  put($("no-scripts"), status.scripts.length ? "No script has such a name." : "The config has no scripts.");
-  $("find-label").hidden = status.scripts.length <= MANY;
+  put($("no-scripts"), status.scripts.length ? "There is no such script." : "The config has no scripts.");
+  $("finding").hidden = status.scripts.length <= MANY;
   drawList();
   drawRegistries(status.registries);
 }
 
 function drawHead({ scripts, version, started, reload, ready, reason }) {
   const running = scripts.filter((script) => script.running).length;
-  const failing = scripts.filter((script) => ["failed", "timed out", "lost"].includes(script.last?.status)).length;
+  const failing = scripts.filter(fails).length;
   const words = [`${count(scripts.length)} ${scripts.length === 1 ? "script" : "scripts"}`];
   if (running) words.push(`${running} running`);
   words.push(failing ? `${failing} failing` : "none failing");
@@ -283,6 +289,10 @@ function askToken(name, wrong) {
 // ---- the beginning
 
 makeSpans($("spans"), drawTime);
+choice($("kinds"), KINDS.map(([words]) => words), model.kind, (index) => {
+  model.kind = index;
+  draw();
+});
 $("find").addEventListener("input", ({ target }) => {
   model.find = target.value.trim().toLowerCase();
   draw();

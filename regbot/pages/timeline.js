@@ -1,6 +1,6 @@
 // The runs of the last hours, one lane for each script: a picture of the list below it.
 
-import { el, mark, svg } from "./dom.js";
+import { choice, el, svg } from "./dom.js";
 import { full, hour, lasted, now, shapeOf } from "./words.js";
 
 const SPANS = [["1 h", 1, 10], ["6 h", 6, 60], ["24 h", 24, 240], ["7 days", 168, 1440]]; // words, hours, minutes of the grid
@@ -10,13 +10,10 @@ let chosen = 1;
 
 /** Make the buttons for the span. `changed` is called when another one is chosen. */
 export function makeSpans(parent, changed) {
-  parent.append(...SPANS.map(([words], index) => el("button", {
-    type: "button", text: words, "aria-pressed": index === chosen, on: { click() {
-      chosen = index;
-      [...parent.children].forEach((each, place) => mark(each, "aria-pressed", place === chosen));
-      changed();
-    } },
-  })));
+  choice(parent, SPANS.map(([words]) => words), chosen, (index) => {
+    chosen = index;
+    changed();
+  });
 }
 
 /** Draw the runs (briefs: id, script, status, started, duration); `open` is called with the id of one. */

@@ -269,6 +269,25 @@ def test_runs_of_one_script_and_older_ones(desk: FakeDesk, stage: Stage, visit: 
     expect(runs).to_have_count(25)
 
 
+def test_many_scripts_can_be_searched(visit: Visit) -> None:
+    desk = FakeDesk(*[f"mirror-{number}" for number in range(12)])
+    desk.past("mirror-3", "failed")
+    desk.begin("mirror-5")
+    with Stage(desk) as stage:
+        page = opened(visit, stage)
+        rows = page.locator("#script-rows .row")
+        expect(rows).to_have_count(12)
+        page.get_by_label("Find").fill("-1")
+        expect(rows).to_have_count(3)
+        page.get_by_label("Find").fill("")
+        page.get_by_role("button", name="Failing").click()
+        expect(rows).to_have_text([re.compile("mirror-3.*failed")])
+        page.get_by_role("button", name="Running").click()
+        expect(rows).to_have_text([re.compile("mirror-5.*running")])
+        page.get_by_label("Find").fill("nothing")
+        expect(page.locator("#no-scripts")).to_have_text("There is no such script.")
+
+
 def test_run_now_asks_for_the_token_and_keeps_it_in_the_tab(desk: FakeDesk, visit: Visit) -> None:
     visit.expected = ("Failed to load resource: the server responded with a status of 4",)
     with Stage(desk, token=True) as stage:
