@@ -194,7 +194,7 @@ def _levels(frames: Iterable[FrameType]) -> Iterator[Level]:
                 at = site
                 inside = frame
                 replaced = site.tail and callee is not None and callee.prototype is not None
-        elif code in HOST_FUNCTIONS:
+        elif id(code) in HOST_FUNCTIONS:
             if ended is not None:
                 yield ended
             ended = Level(None, None, frame)

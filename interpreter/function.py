@@ -15,8 +15,9 @@ from typing import Any
 
 from interpreter.values import TYPE_NAMES, Value
 
-HOST_FUNCTIONS: set[CodeType] = set()
-"""The code of every host function: by it, a walk over Python's frames finds the calls of them (errors.py)."""
+HOST_FUNCTIONS: dict[int, CodeType] = {}
+"""The code of every host function: by it, a walk over Python's frames finds the calls of them (errors.py).
+By its id: a new state has hundreds of them, and Python hashes a code object anew each time."""
 
 HOST = -1
 """The arity of host functions: nodes call them by `call`."""
@@ -73,7 +74,7 @@ class LuaFunction:
         """For iterators: the same as repeated calls, as a Python iterator; the generic `for` uses it."""
         code = getattr(call, "__code__", None)
         if code is not None:
-            HOST_FUNCTIONS.add(code)
+            HOST_FUNCTIONS[id(code)] = code
 
     def __getattr__(self, name: str) -> Any:
         # Reached for slots without a value only: nodes fill arity, body, rest and prototype, no more.

@@ -20,7 +20,7 @@ from interpreter.expressions import blank_frame, prototype_of
 from interpreter.function import LuaFunction, results
 from interpreter.garbage import Garbage
 from interpreter.limits import Limits, Ticks
-from interpreter.parse import parse
+from interpreter.parse import parse, parsed
 from interpreter.sandbox import Sandbox
 from interpreter.scope import resolve
 from interpreter.table import LuaTable
@@ -117,8 +117,10 @@ class Interpreter:
         return self._make(parse(source, chunkname, shebang=shebang), chunkname)
 
     async def load_async(self, source: bytes, chunkname: str = "=?", *, shebang: bool = False) -> LuaFunction:
-        """As `load`; the text is parsed in a thread, because that takes long."""
-        tree = await asyncio.to_thread(parse, source, chunkname, shebang=shebang)
+        """As `load`; a text that was not parsed before is parsed in a thread, because that takes long."""
+        tree = parsed(source, shebang=shebang)
+        if tree is None:
+            tree = await asyncio.to_thread(parse, source, chunkname, shebang=shebang)
         return self._make(tree, chunkname)
 
     def _make(self, tree: Any, chunkname: str) -> LuaFunction:

@@ -162,6 +162,15 @@ def parse(source: bytes, chunkname: str, *, shebang: bool = False) -> ast.Chunk:
         return entry.chunk
 
 
+def parsed(source: bytes, *, shebang: bool = False) -> ast.Chunk | None:
+    """The AST of a text that was parsed before and is still kept; None for one that `parse` has to read."""
+    with _cache_lock:
+        entry = _cache.get((source, shebang))
+        if entry is not None:
+            _cache.move_to_end((source, shebang))
+    return None if entry is None else entry.chunk
+
+
 def _binary_id(chunkname: str) -> str:
     """The name that luaU_undump gives a chunk."""
     if chunkname.startswith("\x1b"):

@@ -83,6 +83,7 @@ class Runner:
         self._wall = wall
         self._new_id = new_id
         self._scopes: dict[str, anyio.CancelScope] = {}
+        self._door = asyncio.Lock()
         self._idle = asyncio.Event()
         self._idle.set()
 
@@ -140,6 +141,10 @@ class Runner:
         outcome: Outcome | None = None
         try:
             with self._scopes[job.key]:
+                # One in each pass of the event loop: a run's first step makes a Lua state, which takes some
+                # milliseconds, and at a full minute a hundred scripts may be due.
+                async with self._door:
+                    await asyncio.sleep(0)
                 log(logger, logging.DEBUG, "Running task", {"name": job.name})
                 outcome = await run_script(
                     job.name, job.source, job.timeout, job.around, changes=record.changes

@@ -33,6 +33,9 @@ from regbot.errors import UsageError
 LOOK = 10.0
 """Seconds after which the clocks are looked at again, whatever is due when."""
 
+AT_ONCE = 20
+"""Ticks in one pass of the event loop: they share it."""
+
 SET = 1.0
 """Seconds by which the wall clock must jump to count as set."""
 
@@ -159,9 +162,12 @@ class _Scheduler(AsyncIOScheduler):  # type: ignore[misc]  # APScheduler ships n
         now = self.now()
         self._compare_clocks(now)
         following: datetime | None
-        for job in self.store.get_due_jobs(now):
+        due = self.store.get_due_jobs(now)
+        for job in due[:AT_ONCE]:
             job.func(*job.args)
             self._set(job, job.trigger.get_next_fire_time(job.next_run_time, now))
+        if len(due) > AT_ONCE:
+            return 0.0
         following = self.store.get_next_run_time()
         if following is None:
             return self.look
