@@ -26,7 +26,14 @@ def test_f41_the_scope_of_a_request_is_its_repository(method: str, expected: str
 
 
 def test_a_mount_pulls_from_its_source_too() -> None:
-    assert ("repository:a:pull,push", "repository:b:pull") == scopes_for("a", "POST", ("b", "a",))
+    assert ("repository:a:pull,push", "repository:b:pull") == scopes_for(
+        "a",
+        "POST",
+        (
+            "b",
+            "a",
+        ),
+    )
 
 
 def test_without_a_repository_there_is_no_scope() -> None:
