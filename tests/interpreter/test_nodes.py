@@ -164,6 +164,90 @@ def test_calls_and_control(statement: str) -> None:
     assert expected == actual
 
 
+# Where a called function F is found, by the names of the sources in templates.py.
+SOURCES = {
+    "L": ("local fn = F", "fn"),
+    "E": ("local holder = {F}", "holder[1]"),
+    "G": ("global_fn = F", "global_fn"),
+    "GK": ("global_lib = {fn = F}", "global_lib.fn"),
+    "GK behind a metatable": ("global_lib = setmetatable({}, {__index = {fn = F}})", "global_lib.fn"),
+    "LK": ("local lib = {fn = F}", "lib.fn"),
+    "LK behind a metatable": ("local lib = setmetatable({}, {__index = {fn = F}})", "lib.fn"),
+    "ML": ("local object = {fn = F}", "object:fn"),
+    "ML of a class": ("local object = setmetatable({}, {__index = {fn = F}})", "object:fn"),
+    "ML of a function": (
+        "local object = setmetatable({}, {__index = function() return F end})",
+        "object:fn",
+    ),
+    "ML of a string": ("string.fn = F local object = 'text'", "object:fn"),
+    "ME": ("local holder = {{fn = F}}", "holder[1]:fn"),
+    "ME of a class": ("local holder = {setmetatable({}, {__index = {fn = F}})}", "holder[1]:fn"),
+    "ME of a string": ("string.fn = F", "('text'):fn"),
+}
+ARGUMENTS = {
+    "": "",
+    "L": "p",
+    "E": "p + 1",
+    "LL": "p, q",
+    "EE": "p + 1, q + 1",
+    "EEE": "p + 1, 2, q + 1",
+    "O": "...",
+}
+FUNCTIONS = {
+    "no parameter": "function() return end",
+    "one": "function(a) return a end",
+    "two": "function(a, b) return a, b end",
+    "three": "function(a, b, c) return a, b, c end",
+    "four": "function(a, b, c, d) return a, b, c, d end",
+    "varargs": "function(...) return ... end",
+    "a tail call": "function(...) return select(1, ...) end",
+    "of the host": "assert",
+    "callable": "setmetatable({}, {__call = function(self, ...) return ... end})",
+    "no function": "5",
+}
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_calls_of_each_kind_of_function_from_each_place(source: str) -> None:
+    # 66 times each: every 64th call looks at the clock.
+    lines = ["local p, q, x = 3, 4"]
+    declare, found = SOURCES[source]
+    for arguments, function in product(ARGUMENTS.values(), FUNCTIONS.values()):
+        call = f"{found}({arguments})"
+        body = (
+            f"{declare.replace('F', function)} local r, all\n"
+            f"for _ = 1, 66 do r = {call} end show(r)\n"
+            f"for _ = 1, 66 do all = {{{call}}} end show(unpack(all))\n"
+            f"for _ = 1, 66 do {call} end\n"
+            f"local function tail(...) return {call} end\n"
+            "for i = 1, 66 do tail(...) if i == 33 then (function() end)() end end show(tail(...))"
+        )
+        counts = ("", ", 7", ", 7, 8") if arguments == "..." else (", 7",)
+        lines += [f"show(pcall(function(...) {body} end{given}))" for given in counts]
+    expected, actual = both("\n".join(lines))
+    assert expected == actual
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_tail_calls_from_each_place_nest_without_end(source: str) -> None:
+    lines = []
+    declare, found = SOURCES[source]
+    for arguments, parameters in product(ARGUMENTS.values(), ("", "p", "p, q", "...", "p, q, r, s, t")):
+        if arguments == "..." and parameters != "...":
+            continue
+        last = "" if parameters == "" else ", p" if parameters[0] == "p" else ", ..."
+        lines.append(
+            "do local left, loop = 3000\n"
+            f"local step = function({parameters}) left = left - 1\n"
+            f"if left == 0 then return 'end'{last} end return loop() end\n"
+            f"{declare.replace('F', 'step')}\n"
+            f"loop = function(...) local p, q = 3, 4 return {found}({arguments}) end\n"
+            "show(loop(1, 2)) end"
+        )
+    expected, actual = both("\n".join(lines))
+    assert expected == actual
+
+
 def test_the_files_are_what_the_templates_describe(tmp_path: Path) -> None:
     templates.write(tmp_path)
     subprocess.run(
