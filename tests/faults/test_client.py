@@ -241,7 +241,7 @@ async def test_a_429_holds_back_all_requests_together() -> None:
         times.append(b.clock.now)
         return Reply(429, [("Retry-After", "20")]) if len(times) == 1 else None
 
-    async with bench(before=before) as b:
+    async with bench(before=before, req_concurrent=3) as b:
         async with anyio.create_task_group() as group:
             for _ in range(8):
                 group.start_soon(b.client.get_manifest, b.ref())
