@@ -44,7 +44,7 @@ _PAGE = {
     "/style.css": ("style.css", "text/css"),
     **{
         f"/{name}.js": (f"{name}.js", "text/javascript")
-        for name in ("dom", "page", "runs", "scripts", "timeline", "words")
+        for name in ("dom", "page", "registries", "runs", "scripts", "timeline", "words")
     },
     "/icon.svg": ("icon.svg", "image/svg+xml"),
 }

@@ -16,7 +16,8 @@ function fill(node, props, children) {
   for (const [name, value] of Object.entries(props)) {
     if (value === null || value === undefined) continue;
     if (name === "text") node.textContent = value;
-    else if (name === "on") for (const [event, listener] of Object.entries(value)) node.addEventListener(event, listener);
+    else if (name === "on")
+      for (const [event, listener] of Object.entries(value)) node.addEventListener(event, listener);
     else if (name === "data") Object.assign(node.dataset, value);
     else if (typeof node[name] === "boolean") node[name] = value;
     else node.setAttribute(name, value);
@@ -38,10 +39,21 @@ export function mark(node, name, value) {
 
 /** Make buttons of which one is pressed. `chosen(index)` is called when it is another one. */
 export function choice(parent, words, first, chosen) {
-  parent.append(...words.map((text, index) => el("button", { type: "button", text, "aria-pressed": index === first, on: { click() {
-    [...parent.children].forEach((each, place) => mark(each, "aria-pressed", place === index));
-    chosen(index);
-  } } })));
+  parent.append(
+    ...words.map((text, index) =>
+      el("button", {
+        type: "button",
+        text,
+        "aria-pressed": index === first,
+        on: {
+          click() {
+            [...parent.children].forEach((each, place) => mark(each, "aria-pressed", place === index));
+            chosen(index);
+          },
+        },
+      }),
+    ),
+  );
 }
 
 /** Make `parent` hold one child for each item, in this order; children are kept, so that focus and state are.

@@ -3,10 +3,11 @@
 // All texts come from the server and are shown as text. The token is kept in this tab only (sessionStorage).
 
 import { choice, el, mark, put } from "./dom.js";
+import { drawRegistries } from "./registries.js";
 import { drawRuns, said } from "./runs.js";
 import { drawNow, drawScripts, measure } from "./scripts.js";
 import { drawTimeline, makeSpans } from "./timeline.js";
-import { bytes, count, full, moment, setClock, setTime, tickAll, ticking } from "./words.js";
+import { count, full, moment, setClock, tickAll } from "./words.js";
 
 const FIRST = 300; // runs fetched at the beginning, for the timeline
 const PAGE = 25; // runs shown at once
@@ -16,10 +17,26 @@ const PAUSE = 200; // milliseconds between two drawings, so that hundreds of eve
 const MANY = 8; // scripts from which on they can be searched
 
 const fails = (script) => ["failed", "timed out", "lost"].includes(script.last?.status);
-const KINDS = [["All", () => true], ["Failing", fails], ["Running", (script) => script.running !== null]];
+const KINDS = [
+  ["All", () => true],
+  ["Failing", fails],
+  ["Running", (script) => script.running !== null],
+];
 
 const $ = (id) => document.getElementById(id);
-const model = { status: null, runs: new Map(), details: new Map(), live: [], only: null, find: "", kind: 0, shown: PAGE, next: new Map(), link: "waiting", seen: Date.now() };
+const model = {
+  status: null,
+  runs: new Map(),
+  details: new Map(),
+  live: [],
+  only: null,
+  find: "",
+  kind: 0,
+  shown: PAGE,
+  next: new Map(),
+  link: "waiting",
+  seen: Date.now(),
+};
 
 // ---- drawing
 
@@ -28,18 +45,29 @@ let drawn = -PAUSE;
 function draw() {
   if (wanted) return;
   wanted = true;
-  setTimeout(() => requestAnimationFrame(() => {
-    [wanted, drawn] = [false, performance.now()];
-    if (model.status) drawAll();
-    drawLink();
-  }), Math.max(0, drawn + PAUSE - performance.now()));
+  setTimeout(
+    () =>
+      requestAnimationFrame(() => {
+        [wanted, drawn] = [false, performance.now()];
+        if (model.status) drawAll();
+        drawLink();
+      }),
+    Math.max(0, drawn + PAUSE - performance.now()),
+  );
 }
 
 function drawAll() {
   const { status } = model;
   drawHead(status);
-  drawNow($("now"), $("now-list"), model.live, new Map(model.live.map((run) => [run.id, model.runs.get(run.id)?.started])));
-  const scripts = status.scripts.filter((script) => KINDS[model.kind][1](script) && script.name.toLowerCase().includes(model.find));
+  drawNow(
+    $("now"),
+    $("now-list"),
+    model.live,
+    new Map(model.live.map((run) => [run.id, model.runs.get(run.id)?.started])),
+  );
+  const scripts = status.scripts.filter(
+    (script) => KINDS[model.kind][1](script) && script.name.toLowerCase().includes(model.find),
+  );
   $("script-list").classList.toggle("plain", !status.mayRun);
   drawScripts($("script-rows"), scripts, status.mayRun, { show: only, open: openRun, run: runNow });
   $("script-list").hidden = !scripts.length;
@@ -47,7 +75,7 @@ function drawAll() {
   put($("no-scripts"), status.scripts.length ? "There is no such script." : "The config has no scripts.");
   $("finding").hidden = status.scripts.length <= MANY;
   drawList();
-  drawRegistries(status.registries);
+  drawRegistries(status.registries, { table: $("registries"), rows: $("registry-rows"), none: $("no-registries") });
 }
 
 function drawHead({ scripts, version, started, reload, ready, reason }) {
@@ -60,7 +88,13 @@ function drawHead({ scripts, version, started, reload, ready, reason }) {
   document.title = failing ? `${failing} failing – regbot` : running ? `${running} running – regbot` : "regbot";
   put($("about"), `regbot ${version}, serving since ${moment(started)}; config read ${moment(reload.at)}`);
   notice("ready", "warn", ready ? "" : `Not ready: ${reason}.`);
-  notice("reload", "bad", reload.error ? `The config of ${full(reload.at)} was refused, the one before is still in use.\n${reload.error}` : "");
+  notice(
+    "reload",
+    "bad",
+    reload.error
+      ? `The config of ${full(reload.at)} was refused, the one before is still in use.\n${reload.error}`
+      : "",
+  );
 }
 
 function drawLink() {
@@ -99,29 +133,11 @@ function drawList() {
 function drawTime() {
   if (!model.status || document.hidden) return;
   const briefs = new Map();
-  for (const script of model.status.scripts) for (const run of script.recent) briefs.set(run.id, { ...run, script: script.name });
+  for (const script of model.status.scripts)
+    for (const run of script.recent) briefs.set(run.id, { ...run, script: script.name });
   for (const run of model.runs.values()) briefs.set(run.id, run);
   const order = [...briefs.values()].sort((a, b) => (a.started < b.started ? 1 : -1));
   drawTimeline($("timeline"), order, model.status.scripts, (id) => openRun(id, true));
-}
-
-function drawRegistries(registries) {
-  $("registries").hidden = !registries.length;
-  $("no-registries").hidden = !!registries.length;
-  $("registry-rows").replaceChildren(...registries.map((registry) => {
-    const number = (text) => el("td", { class: "number", text });
-    return el("tr", {}, el("th", { scope: "row", text: registry.name }), el("td", {}, drawLimit(registry)),
-      number(count(registry.requests)), number(count(registry.retries)), number(bytes(registry.received)), number(bytes(registry.sent)));
-  }));
-}
-
-function drawLimit({ name, rateLimit }) {
-  if (!rateLimit) return el("span", { class: "soft", text: "none told" });
-  const { limit, remaining, told } = rateLimit;
-  const time = ticking("ago");
-  setTime(time, told);
-  const bar = limit ? el("meter", { min: 0, max: limit, low: limit * 0.25, high: limit * 0.5, optimum: limit, value: remaining, "aria-label": `Requests left at ${name}` }) : null;
-  return el("span", { class: "limit" }, bar, el("span", {}, limit ? `${count(remaining)} of ${count(limit)} left` : `${count(remaining)} left`, " ", el("span", { class: "soft" }, time)));
 }
 
 // ---- what is there
@@ -135,18 +151,24 @@ async function ask(path) {
 
 let asking = null;
 let again = false;
-function refresh() { // at most one at a time, and one after it
+function refresh() {
+  // at most one at a time, and one after it
   again = asking !== null;
-  asking ??= ask("api/status").then((status) => {
-    setClock(status.now);
-    model.status = status;
-    model.seen = Date.parse(status.now);
-    draw();
-    drawTime();
-  }, () => {}).finally(() => {
-    asking = null;
-    if (again) setTimeout(refresh, 1000);
-  });
+  asking ??= ask("api/status")
+    .then(
+      (status) => {
+        setClock(status.now);
+        model.status = status;
+        model.seen = Date.parse(status.now);
+        draw();
+        drawTime();
+      },
+      () => {},
+    )
+    .finally(() => {
+      asking = null;
+      if (again) setTimeout(refresh, 1000);
+    });
 }
 
 async function fetchRuns(limit, before) {
@@ -169,11 +191,15 @@ async function openRun(id, show = false) {
   if (model.details.has(id) && !show) model.details.delete(id);
   else if (!model.details.has(id)) await fetchRun(id);
   draw();
-  if (show) requestAnimationFrame(() => requestAnimationFrame(() => { // when it is drawn
-    const head = document.querySelector(`[aria-controls="run-${CSS.escape(id)}"]`);
-    head?.focus();
-    head?.scrollIntoView({ block: "nearest" });
-  }));
+  if (show)
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        // when it is drawn
+        const head = document.querySelector(`[aria-controls="run-${CSS.escape(id)}"]`);
+        head?.focus();
+        head?.scrollIntoView({ block: "nearest" });
+      }),
+    );
 }
 
 async function fetchRun(id) {
@@ -183,7 +209,9 @@ async function fetchRun(id) {
     const detail = await ask(`api/runs/${encodeURIComponent(id)}`);
     if (!model.runs.has(id) || detail.ended) model.runs.set(id, detail);
     if (model.details.has(id)) model.details.set(id, detail);
-    const place = newest().filter((run) => model.only === null || run.script === model.only).findIndex((run) => run.id === id);
+    const place = newest()
+      .filter((run) => model.only === null || run.script === model.only)
+      .findIndex((run) => run.id === id);
     model.shown = Math.max(model.shown, place + 1);
   } catch {
     model.details.delete(id);
@@ -196,7 +224,11 @@ function only(name) {
   model.shown = PAGE;
   if (name !== null && !model.next.has(name)) fetchRuns(PAGE * 2);
   draw();
-  if (name !== null) $("runs-title").scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+  if (name !== null)
+    $("runs-title").scrollIntoView({
+      block: "start",
+      behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth",
+    });
 }
 
 // ---- what happens
@@ -216,7 +248,8 @@ const events = {
   "run-ended"(run) {
     add(run);
     model.live = model.live.filter((each) => each.id !== run.id);
-    for (const script of model.status?.scripts ?? []) if (script.name === run.script) [script.running, script.last] = [null, run];
+    for (const script of model.status?.scripts ?? [])
+      if (script.name === run.script) [script.running, script.last] = [null, run];
     if (model.details.has(run.id)) fetchRun(run.id);
     if (run.status !== "ok" || run.trigger === "request") put($("said"), said(run));
   },
@@ -263,7 +296,10 @@ async function runNow(name) {
   if (!token) return askToken(name, "");
   let answer;
   try {
-    answer = await fetch(`api/run/${encodeURIComponent(name)}`, { method: "POST", headers: { Authorization: `Bearer ${token}` } });
+    answer = await fetch(`api/run/${encodeURIComponent(name)}`, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${token}` },
+    });
   } catch {
     return put($("said"), `${name} was not started: regbot does not answer`);
   }
@@ -289,10 +325,15 @@ function askToken(name, wrong) {
 // ---- the beginning
 
 makeSpans($("spans"), drawTime);
-choice($("kinds"), KINDS.map(([words]) => words), model.kind, (index) => {
-  model.kind = index;
-  draw();
-});
+choice(
+  $("kinds"),
+  KINDS.map(([words]) => words),
+  model.kind,
+  (index) => {
+    model.kind = index;
+    draw();
+  },
+);
 $("find").addEventListener("input", ({ target }) => {
   model.find = target.value.trim().toLowerCase();
   draw();
@@ -317,6 +358,8 @@ new ResizeObserver(drawTime).observe($("timeline"));
 document.addEventListener("visibilitychange", drawTime);
 setInterval(tickAll, 1000);
 setInterval(drawTime, 10_000);
-setInterval(() => { if (!document.hidden && model.link === "live") refresh(); }, 15_000);
+setInterval(() => {
+  if (!document.hidden && model.link === "live") refresh();
+}, 15_000);
 draw();
 listen();

@@ -28,14 +28,21 @@ function makeRun(run, toggle) {
     time: ticking("ago"),
     detail: el("div", { class: "detail", id: `run-${run.id}`, hidden: true }),
   };
-  const turn = svg("svg", { class: "turn", viewBox: "0 0 12 12", "aria-hidden": "true" }, svg("path", { d: "M4 1.5l4.5 4.5L4 10.5" }));
-  parts.head = el("button", { type: "button", "aria-expanded": "false", "aria-controls": `run-${run.id}`, on: { click: () => toggle(run.id) } },
+  const turn = svg(
+    "svg",
+    { class: "turn", viewBox: "0 0 12 12", "aria-hidden": "true" },
+    svg("path", { d: "M4 1.5l4.5 4.5L4 10.5" }),
+  );
+  parts.head = el(
+    "button",
+    { type: "button", "aria-expanded": "false", "aria-controls": `run-${run.id}`, on: { click: () => toggle(run.id) } },
     parts.state,
     el("span", {}, parts.name, " ", parts.trigger, " ", parts.dry),
     el("span", { class: "what" }, parts.sum, parts.error),
     parts.took,
     el("span", { class: "end soft" }, parts.time),
-    turn);
+    turn,
+  );
   const item = el("li", { class: "run" }, parts.head, parts.detail);
   item.parts = parts;
   return item;
@@ -44,7 +51,7 @@ function makeRun(run, toggle) {
 function updateRun(item, run, details) {
   const { parts } = item;
   setStatus(parts.state, run.status);
-  put(parts.trigger, run.trigger === "schedule" ? "" : TRIGGERS[run.trigger] ?? run.trigger);
+  put(parts.trigger, run.trigger === "schedule" ? "" : (TRIGGERS[run.trigger] ?? run.trigger));
   parts.trigger.hidden = run.trigger === "schedule";
   parts.dry.hidden = !run.dryRun;
   put(parts.error, run.error ?? "");
@@ -68,12 +75,20 @@ function drawDetail(parent, detail, run) {
   if (parent.drawn === detail) return appendLines(parent, detail);
   parent.drawn = detail;
   const log = el("ol", { class: "lines", tabindex: "0", "aria-label": `Log of ${run.script}` });
-  parent.replaceChildren(...[
-    drawFacts(detail),
-    detail.error && el("p", { class: "failure", text: detail.at ? `${detail.error}\n${detail.at}` : detail.error }),
-    drawChanges(detail),
-    el("section", {}, el("h3", { text: "Log" }), log, el("p", { class: "soft", text: "No log lines are kept of this run." })),
-  ].filter(Boolean));
+  parent.replaceChildren(
+    ...[
+      drawFacts(detail),
+      detail.error && el("p", { class: "failure", text: detail.at ? `${detail.error}\n${detail.at}` : detail.error }),
+      drawChanges(detail),
+      el(
+        "section",
+        {},
+        el("h3", { text: "Log" }),
+        log,
+        el("p", { class: "soft", text: "No log lines are kept of this run." }),
+      ),
+    ].filter(Boolean),
+  );
   parent.log = log;
   parent.next = -1;
   return appendLines(parent, detail);
@@ -88,24 +103,44 @@ function drawFacts(detail) {
     detail.summary.bytesSaved && ["Not sent, was there", bytes(detail.summary.bytesSaved)],
     detail.ticksDropped && ["Runs skipped meanwhile", count(detail.ticksDropped)],
   ];
-  return el("dl", { class: "facts" }, ...facts.filter(Boolean).map(([name, value]) => el("div", {}, el("dt", { text: name }), el("dd", {}, value))));
+  return el(
+    "dl",
+    { class: "facts" },
+    ...facts.filter(Boolean).map(([name, value]) => el("div", {}, el("dt", { text: name }), el("dd", {}, value))),
+  );
 }
 
 const DONE = {
-  copy: "copied", import: "imported", export: "exported", retag: "retagged", "put manifest": "pushed", "put blob": "pushed",
-  "delete tag": "deleted", "delete manifest": "deleted",
+  copy: "copied",
+  import: "imported",
+  export: "exported",
+  retag: "retagged",
+  "put manifest": "pushed",
+  "put blob": "pushed",
+  "delete tag": "deleted",
+  "delete manifest": "deleted",
 };
 
 function drawChanges(detail) {
-  const none = detail.summary.skipped ? `${count(detail.summary.skipped)} in place already, nothing to change.` : "It changed nothing.";
-  if (!detail.changes.length) return el("p", { class: "soft", text: detail.ended ? none : "It has changed nothing so far." });
+  const none = detail.summary.skipped
+    ? `${count(detail.summary.skipped)} in place already, nothing to change.`
+    : "It changed nothing.";
+  if (!detail.changes.length)
+    return el("p", { class: "soft", text: detail.ended ? none : "It has changed nothing so far." });
   const list = el("ul", { class: "changes" }, ...detail.changes.map(drawChange));
-  const left = detail.changesLeftOut ? el("p", { class: "soft", text: `${count(detail.changesLeftOut)} more are not shown.` }) : null;
+  const left = detail.changesLeftOut
+    ? el("p", { class: "soft", text: `${count(detail.changesLeftOut)} more are not shown.` })
+    : null;
   return el("section", {}, el("h3", { text: "Changes" }), list, left);
 }
 
 function drawChange(change) {
-  const verb = change.result === "failed" ? `${change.action} failed` : change.result === "planned" ? `${change.action} planned` : DONE[change.action] ?? change.action;
+  const verb =
+    change.result === "failed"
+      ? `${change.action} failed`
+      : change.result === "planned"
+        ? `${change.action} planned`
+        : (DONE[change.action] ?? change.action);
   const way = change.source ? [el("span", { class: "ref", text: change.source }), " → "] : [];
   const digests = [change.digestBefore, change.digestAfter].filter(Boolean).map(short);
   const more = [
@@ -115,12 +150,22 @@ function drawChange(change) {
     change.blobsSkipped && `${count(change.blobsSkipped)} were there`,
     change.reason,
     change.at,
-  ].filter(Boolean).join(" · ");
-  return el("li", {},
+  ]
+    .filter(Boolean)
+    .join(" · ");
+  return el(
+    "li",
+    {},
     el("span", { class: "verb", data: { result: change.result }, text: verb }),
     el("span", {}, ...way, el("span", { class: "ref", text: change.target })),
     el("span", { class: "soft number", text: change.bytesMoved ? bytes(change.bytesMoved) : "" }),
-    el("span", { class: "more" }, more, change.error && el("span", { class: "error", text: `${more ? " · " : ""}${change.error}` })));
+    el(
+      "span",
+      { class: "more" },
+      more,
+      change.error && el("span", { class: "error", text: `${more ? " · " : ""}${change.error}` }),
+    ),
+  );
 }
 
 function appendLines(parent, detail) {
@@ -129,7 +174,8 @@ function appendLines(parent, detail) {
   const first = parent.next < 0;
   for (const line of detail.lines) {
     if (line.number < parent.next) continue;
-    if (first && !log.firstChild && line.number > 0) log.append(el("li", { class: "gone", text: `${count(line.number)} earlier lines are gone.` }));
+    if (first && !log.firstChild && line.number > 0)
+      log.append(el("li", { class: "gone", text: `${count(line.number)} earlier lines are gone.` }));
     log.append(drawLine(line));
     parent.next = line.number + 1;
   }
@@ -139,11 +185,16 @@ function appendLines(parent, detail) {
 }
 
 function drawLine(line) {
-  const said = line.fields.filter(([key]) => key !== "script").map(([key, value]) => el("span", {}, " ", el("span", { class: "key", text: `${key}=` }), value));
-  return el("li", {},
+  const said = line.fields
+    .filter(([key]) => key !== "script")
+    .map(([key, value]) => el("span", {}, " ", el("span", { class: "key", text: `${key}=` }), value));
+  return el(
+    "li",
+    {},
     el("time", { datetime: line.time, title: full(line.time), text: clock(line.time) }),
     el("span", { class: "level", data: { level: line.level }, text: line.level }),
-    el("span", {}, line.message, ...said));
+    el("span", {}, line.message, ...said),
+  );
 }
 
 /** One sentence for those who listen: how a run ended. */
@@ -151,4 +202,3 @@ export function said(run) {
   const what = sum(run.summary);
   return `${run.script}: ${run.status}${run.error ? `, ${run.error}` : what ? `, ${what}` : ""}`;
 }
-

@@ -11,7 +11,8 @@ export function drawScripts(rows, scripts, mayRun, act) {
   keep(
     rows,
     scripts,
-    ({ name }) => { // a config may have two scripts of one name
+    ({ name }) => {
+      // a config may have two scripts of one name
       seen.set(name, (seen.get(name) ?? 0) + 1);
       return `${seen.get(name)} ${name}`;
     },
@@ -22,7 +23,13 @@ export function drawScripts(rows, scripts, mayRun, act) {
 
 function makeRow(script, act) {
   const parts = {
-    name: el("button", { type: "button", class: "script-name", text: script.name, title: "Show its runs", on: { click: () => act.show(script.name) } }),
+    name: el("button", {
+      type: "button",
+      class: "script-name",
+      text: script.name,
+      title: "Show its runs",
+      on: { click: () => act.show(script.name) },
+    }),
     when: el("small"),
     problem: el("small", { class: "problem" }),
     state: status("none"),
@@ -32,15 +39,30 @@ function makeRow(script, act) {
     spark: el("div"),
     next: ticking("until"),
     at: el("small"),
-    run: el("button", { type: "button", class: "run-now", "aria-label": `Run ${script.name} now`, text: "Run now", on: { click: () => act.run(script.name) } }),
+    run: el("button", {
+      type: "button",
+      class: "run-now",
+      "aria-label": `Run ${script.name} now`,
+      text: "Run now",
+      on: { click: () => act.run(script.name) },
+    }),
   };
-  const last = el("div", { role: "cell" }, el("div", { class: "state" }, parts.state, parts.time), parts.about, parts.error);
-  const row = el("div", { class: "row", role: "row" },
+  const last = el(
+    "div",
+    { role: "cell" },
+    el("div", { class: "state" }, parts.state, parts.time),
+    parts.about,
+    parts.error,
+  );
+  const row = el(
+    "div",
+    { class: "row", role: "row" },
     el("div", { role: "cell" }, parts.name, parts.when, parts.problem),
     last,
     el("div", { role: "cell" }, parts.spark),
     el("div", { role: "cell" }, parts.next, parts.at),
-    el("div", { role: "cell", class: "end" }, parts.run));
+    el("div", { role: "cell", class: "end" }, parts.run),
+  );
   row.parts = parts;
   return row;
 }
@@ -54,7 +76,7 @@ function updateRow(row, script, mayRun, act) {
   setStatus(parts.state, run ? run.status : "none");
   parts.time.dataset.tick = script.running ? "since" : "ago";
   parts.time.hidden = !run;
-  if (run) setTime(parts.time, script.running ? run.started : run.ended ?? run.started);
+  if (run) setTime(parts.time, script.running ? run.started : (run.ended ?? run.started));
   put(parts.about, aboutRun(run));
   put(parts.error, run?.error ?? "");
   parts.error.hidden = !run?.error;
@@ -73,7 +95,9 @@ function updateRow(row, script, mayRun, act) {
 function aboutRun(run) {
   if (!run) return "";
   const said = sum(run.summary);
-  return [run.duration === null ? "" : `took ${lasted(run.duration)}`, said, run.dryRun ? "dry run" : ""].filter(Boolean).join(" · ");
+  return [run.duration === null ? "" : `took ${lasted(run.duration)}`, said, run.dryRun ? "dry run" : ""]
+    .filter(Boolean)
+    .join(" · ");
 }
 
 // Bars of the last runs: as high as the run was long, failures as marks of their own.
@@ -94,7 +118,11 @@ function drawSpark(parent, script, act) {
     const shape = good
       ? svg("rect", { x, y: 29 - height, width: 9, height, rx: 2, data: { status: run.status } })
       : shapeOf(run.status, x + (run.status === "failed" ? 4.5 : 1), 18, 0);
-    shape.append(svg("title", { text: `${run.status}, ${full(run.started)}${run.duration === null ? "" : `, ${lasted(run.duration)}`}` }));
+    shape.append(
+      svg("title", {
+        text: `${run.status}, ${full(run.started)}${run.duration === null ? "" : `, ${lasted(run.duration)}`}`,
+      }),
+    );
     shape.addEventListener("click", () => act.open(run.id));
     picture.append(shape);
   });
@@ -102,26 +130,47 @@ function drawSpark(parent, script, act) {
 }
 
 const VERBS = {
-  copy: "Copying", import: "Importing", export: "Exporting", retag: "Retagging", "put manifest": "Pushing a manifest",
-  "put blob": "Pushing a blob", "delete tag": "Deleting a tag", "delete manifest": "Deleting a manifest",
+  copy: "Copying",
+  import: "Importing",
+  export: "Exporting",
+  retag: "Retagging",
+  "put manifest": "Pushing a manifest",
+  "put blob": "Pushing a blob",
+  "delete tag": "Deleting a tag",
+  "delete manifest": "Deleting a manifest",
 };
 
 /** Draw what is under way: `live` are the runs of the last event `progress`, with `pace` added by `measure`. */
 export function drawNow(section, list, live, started) {
   const busy = live.filter((run) => run.writes.length);
   section.hidden = !busy.length;
-  keep(list, busy, (run) => run.id, makeCard, (card, run) => {
-    put(card.parts.name, run.script);
-    if (started.get(run.id)) setTime(card.parts.time, started.get(run.id));
-    put(card.parts.sum, sum(run.summary));
-    keep(card.parts.writes, run.writes, nameOfWrite, makeWrite, updateWrite);
-  });
+  keep(
+    list,
+    busy,
+    (run) => run.id,
+    makeCard,
+    (card, run) => {
+      put(card.parts.name, run.script);
+      if (started.get(run.id)) setTime(card.parts.time, started.get(run.id));
+      put(card.parts.sum, sum(run.summary));
+      keep(card.parts.writes, run.writes, nameOfWrite, makeWrite, updateWrite);
+    },
+  );
 }
 
 function makeCard() {
-  const parts = { name: el("strong"), time: ticking("since"), sum: el("span", { class: "soft" }), writes: el("div", { class: "card-writes" }) };
-  const card = el("article", { class: "card" },
-    el("header", {}, el("span", {}, parts.name, " ", parts.sum), el("span", { class: "soft" }, "for ", parts.time)), parts.writes);
+  const parts = {
+    name: el("strong"),
+    time: ticking("since"),
+    sum: el("span", { class: "soft" }),
+    writes: el("div", { class: "card-writes" }),
+  };
+  const card = el(
+    "article",
+    { class: "card" },
+    el("header", {}, el("span", {}, parts.name, " ", parts.sum), el("span", { class: "soft" }, "for ", parts.time)),
+    parts.writes,
+  );
   card.parts = parts;
   return card;
 }
@@ -130,12 +179,25 @@ function makeCard() {
 export const nameOfWrite = (write, index) => `${write.action} ${write.source} ${write.target} ${write.nth ?? index}`;
 
 function makeWrite(write) {
-  const parts = { bar: el("progress", { "aria-label": `${VERBS[write.action]} ${write.target}` }), left: el("span"), right: el("span") };
+  const parts = {
+    bar: el("progress", { "aria-label": `${VERBS[write.action]} ${write.target}` }),
+    left: el("span"),
+    right: el("span"),
+  };
   const from = write.source ? el("span", { class: "ref", text: write.source }) : null;
-  const to = el("span", { class: from ? "ref to" : "ref" }, from && el("span", { class: "arrow", text: "→" }), write.target);
-  const node = el("div", { class: "write" },
+  const to = el(
+    "span",
+    { class: from ? "ref to" : "ref" },
+    from && el("span", { class: "arrow", text: "→" }),
+    write.target,
+  );
+  const node = el(
+    "div",
+    { class: "write" },
     el("div", { class: "way" }, el("span", { class: "soft", text: VERBS[write.action] ?? write.action }), from, to),
-    parts.bar, el("div", { class: "figures" }, parts.left, parts.right));
+    parts.bar,
+    el("div", { class: "figures" }, parts.left, parts.right),
+  );
   node.parts = parts;
   return node;
 }
@@ -165,7 +227,8 @@ export function measure(before, live) {
       const time = last ? write.elapsed - last.elapsed : 0;
       const moved = write.bytesDone + write.bytesUnderWay - (last ? last.bytesDone + last.bytesUnderWay : 0);
       write.pace = last ? last.pace : 0;
-      if (time > 0) write.pace = last.pace ? last.pace * 0.7 + (Math.max(0, moved) / time) * 0.3 : Math.max(0, moved) / time;
+      if (time > 0)
+        write.pace = last.pace ? last.pace * 0.7 + (Math.max(0, moved) / time) * 0.3 : Math.max(0, moved) / time;
     }
   }
   return live;

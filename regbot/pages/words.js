@@ -51,7 +51,12 @@ function since(text) {
 }
 
 const HOUR = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-const SECOND = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+const SECOND = new Intl.DateTimeFormat(undefined, {
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  hourCycle: "h23",
+});
 const DAY = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short" });
 const FULL = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 
@@ -155,7 +160,9 @@ export function shapeOf(state, x, y, width) {
   const bar = width > 6 ? `M${x} ${y - 2}H${right}v4H${x}z` : "";
   const end = width > 6 ? right : x;
   if (state === "failed") return svg("path", { class: "mark", data, d: `${bar}M${end} ${y - 8}l6 8l-6 8l-6-8z` });
-  if (state === "timed out" || state === "lost") return svg("path", { class: "mark", data, d: `${bar}M${end - 7} ${y + 6}l7-13l7 13z` });
-  if (state === "cancelled") return svg("rect", { class: "mark", data, x, y: y - 5, width: Math.max(width, 6), height: 10 });
+  if (state === "timed out" || state === "lost")
+    return svg("path", { class: "mark", data, d: `${bar}M${end - 7} ${y + 6}l7-13l7 13z` });
+  if (state === "cancelled")
+    return svg("rect", { class: "mark", data, x, y: y - 5, width: Math.max(width, 6), height: 10 });
   return svg("rect", { class: "mark", data, x, y: y - 5, width: Math.max(width, 3), height: 10, rx: 1.5 });
 }

@@ -216,7 +216,7 @@ PAGES = {
     "/icon.svg": "image/svg+xml; charset=utf-8",
     **{
         f"/{name}.js": "text/javascript; charset=utf-8"
-        for name in ("page", "dom", "words", "scripts", "runs", "timeline")
+        for name in ("page", "dom", "registries", "words", "scripts", "runs", "timeline")
     },
 }
 
