@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 DOCKER_HUB: Final = "docker.io"
 DOCKER_HUB_HOSTNAME: Final = "registry-1.docker.io"
-DEFAULT_REQ_CONCURRENT: Final = 12
+DEFAULT_REQ_CONCURRENT: Final = 16
 """Requests at the same time to one registry when `reqConcurrent` is not set; 0 means no limit.
 
 Small requests cost a registry little and a copy its time: most of it is waiting for answers.
@@ -66,7 +66,7 @@ class HostConfig:
     its own). credential: asked whenever one is needed, so it may cache and renew, with the repository that is
     reached for ("" unless repo_auth keeps repositories apart); None = anonymous.
     ca_pem, client_cert: PEM text. client_key: PEM text or a Secret of it. mirrors: names of other registries.
-    blob_chunk, blob_max: bytes, for uploads. req_per_sec: 0 = off. req_concurrent: None = the default of 12,
+    blob_chunk, blob_max: bytes, for uploads. req_per_sec: 0 = off. req_concurrent: None = the default of 16,
     0 = no limit.
     """
 

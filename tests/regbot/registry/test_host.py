@@ -71,7 +71,7 @@ def test_only_requests_that_may_use_mirrors_do() -> None:
 
 
 @pytest.mark.parametrize(
-    ("setting", "slots", "big"), [(None, 12, 6), (0, 0, 0), (-1, 0, 0), (7, 7, 0), (1, 1, 0)]
+    ("setting", "slots", "big"), [(None, 16, 6), (0, 0, 0), (-1, 0, 0), (7, 7, 0), (1, 1, 0)]
 )
 def test_f11_concurrency_has_a_default_and_zero_is_unlimited(
     setting: int | None, slots: int, big: int
