@@ -58,7 +58,7 @@ class Way:
         self.external = external
         self.same_place = from_store.place(source) == to_store.place(target)
         same_registry = source.scheme == target.scheme == "" and source.registry == target.registry
-        self.mount_from = source if same_registry and not self.same_place else None
+        self.mount_from = source if same_registry else None
         readers, writers = from_store.hosts(source), to_store.hosts(target)
         self._hosts = (*readers, *writers)
         self._apart = not set(readers) & set(writers)

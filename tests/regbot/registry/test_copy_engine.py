@@ -9,6 +9,7 @@ import pytest
 from regbot.registry import copyplan
 from regbot.registry.client import Client
 from regbot.registry.copyplan import CopyOptions
+from regbot.registry.descriptor import Descriptor
 from regbot.registry.errors import NotFound, RegistryError
 from regbot.registry.reference import Reference
 from tests.fakes import images
@@ -232,6 +233,19 @@ async def test_where_blobs_appear_without_being_asked_for_downloads_do_not_begin
         again = await client.copy_image(at(here, "team/app:v2"), at(there, "team/app:v2"))
     assert (5, 2, 3) == (report.blobs_mounted, again.blobs_mounted, again.blobs_skipped)
     assert 0 == source.counted("GET", "/blobs/")
+
+
+async def test_a_single_blob_is_mounted_within_its_registry_and_known_afterwards() -> None:
+    source, target = family()
+    digest = min(SHARED)
+    blob = Descriptor("application/octet-stream", digest, len(ONE.blobs[digest]))
+    async with connected(source, target) as (client, here, there):
+        assert "mounted" == (await client.copy_blob(at(here), at(here), blob)).how
+        assert "mounted" == (await client.copy_blob(at(here), at(here, "other/app"), blob)).how
+        assert "sent" == (await client.copy_blob(at(here), at(there), blob)).how
+        report = await client.copy_image(at(here), at(there))
+    assert (1, 4) == (report.blobs_skipped, report.blobs_copied)
+    assert (1, 5) == (source.counted("GET", digest), target.counted("POST"))
 
 
 # -- knowledge that is wrong
