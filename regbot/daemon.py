@@ -12,6 +12,7 @@ Refuses to know who is told of runs, and how. Made by the command `server` (serv
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import random
 import signal
@@ -53,6 +54,9 @@ logger = logging.getLogger("regbot")
 
 STATUS = 10.0
 """Seconds between two status lines for the service manager."""
+
+PAUSE = 60.0
+"""Seconds for which a moment without runs is waited for, to tidy up."""
 
 LATE = 10.0
 """Seconds that a run may begin after its time without a word."""
@@ -127,6 +131,7 @@ class Daemon:
                 await self._stopping.wait()
                 cancelled = await self._drain()
             finally:
+                self._schedule.stop()
                 self._notifier.close()
                 if self._lease is not None:
                     await self._aclose(self._lease.client)
@@ -169,7 +174,7 @@ class Daemon:
         for entry in self._entries.values():
             if entry.at_start:
                 self._tasks.start_soon(self._run_at_start, entry)
-        for work in (self._reloads, self._notifier.feed, self._keep_status):
+        for work in (self._settle, self._reloads, self._notifier.feed, self._keep_status):
             self._tasks.start_soon(work)
         if self._options.watch:
             self._tasks.start_soon(watch, self._files, self._hangup.set, self._stopping)
@@ -313,6 +318,18 @@ class Daemon:
         self._set_schedule()
         self.reload = Reload(at=self._wall())
         log(logger, logging.INFO, "Config reloaded", {"config": path, "scripts": len(entries)})
+        self._tasks.start_soon(self._settle)
+
+    async def _settle(self) -> None:
+        """Parse what no run has parsed yet, and keep it all from the garbage collector.
+
+        It would look through the trees of all scripts again and again, and hold the event loop up meanwhile.
+        """
+        await _unreadable(list(self._entries.values()))
+        with anyio.move_on_after(PAUSE):
+            await self._runner.idle()
+        gc.collect()
+        gc.freeze()
 
     # -- the service manager
 

@@ -9,6 +9,9 @@ import selectors
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
+import anyio
+import anyio.to_thread
+
 T = TypeVar("T")
 
 
@@ -48,12 +51,13 @@ class SimulatedTime:
 class _Selector(selectors.DefaultSelector):  # type: ignore[misc, valid-type]  # chosen by the platform
     time: SimulatedTime
     working: int = 0
+    threads: anyio.CapacityLimiter | None = None
 
     def select(self, timeout: float | None = None) -> list[Any]:
         found = super().select(0)
         if found or timeout == 0:
             return found
-        if timeout is None or self.working:
+        if timeout is None or self.working or (self.threads is not None and self.threads.borrowed_tokens):
             return super().select(None if timeout is None else 0.001)
         self.time.pass_by(timeout)
         return []
@@ -64,28 +68,31 @@ class SimulatedLoop(asyncio.SelectorEventLoop):
 
     def __init__(self, time: SimulatedTime) -> None:
         self._simulated = time
-        self._waiter = _Selector()
-        self._waiter.time = time
-        super().__init__(self._waiter)
+        self.waiter = _Selector()
+        self.waiter.time = time
+        super().__init__(self.waiter)
         self._clock_resolution = 1e-6  # asyncio adds it to the time, of which a nanosecond may be no part
 
     def time(self) -> float:
         return self._simulated.steady()
 
     def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> asyncio.Future[Any]:
-        self._waiter.working += 1
+        self.waiter.working += 1
         future = super().run_in_executor(executor, func, *args)
         future.add_done_callback(self._worked)
         return future
 
     def _worked(self, _: object) -> None:
-        self._waiter.working -= 1
+        self.waiter.working -= 1
 
 
 def run(main: Callable[[], Awaitable[T]], time: SimulatedTime) -> T:
     """What `main` gives, run in a loop of its own."""
 
     async def whole() -> T:
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, SimulatedLoop)
+        loop.waiter.threads = anyio.to_thread.current_default_thread_limiter()
         return await main()
 
     with asyncio.Runner(loop_factory=lambda: SimulatedLoop(time)) as runner:
