@@ -10,6 +10,7 @@ from interpreter.interpreter import Interpreter
 from interpreter.limits import BudgetExceeded, DeadlineExceeded, Limits, ScriptExit, Stopped
 from interpreter.metatables import call, tostring
 from interpreter.sandbox import Sandbox
+from interpreter.standard_input import standard_input
 from interpreter.stdlib.arguments import MISSING, OPTIONAL
 from interpreter.stdlib.date import format_date
 from interpreter.syntax import Syntax, parse_tree
@@ -43,6 +44,7 @@ __all__ = [
     "results",
     "runtime_error",
     "side_by_side",
+    "standard_input",
     "tostring",
     "type_error",
     "type_name",

@@ -23,6 +23,7 @@ from interpreter.limits import Limits, Ticks
 from interpreter.parse import parse, parsed
 from interpreter.sandbox import Sandbox
 from interpreter.scope import resolve
+from interpreter.standard_input import standard_input
 from interpreter.table import LuaTable
 from interpreter.values import Value
 
@@ -71,11 +72,13 @@ class Interpreter:
         self.type_metatables: dict[type, LuaTable | None] = {}
         self.package_path = package_path
         self.sandbox = sandbox
-        self.stdin = stdin or sys.stdin.buffer
+        self.stdin = stdin or standard_input()
         self.stdout = stdout or sys.stdout.buffer
         self.stderr = stderr or sys.stderr.buffer
         self.print_flushes = self.stdout.isatty()
         """whether each `print` is seen at once: on terminals, and after `setvbuf` "no" and "line" """
+        self.environ: dict[bytes, bytes] = {}
+        """what the script changed in the environment by os.setenv: for itself and its commands"""
         self.clock = clock
         self.start_command: Callable[[Callable[[], Popen[bytes]]], Popen[bytes]] = lambda start: start()
         """starts the script's commands: for hosts that make way on a terminal that they share with them"""

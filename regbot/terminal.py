@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from subprocess import Popen
 from typing import IO, Any, BinaryIO, TextIO, TypeGuard
 
+from interpreter import standard_input
+
 Command = Popen[bytes]
 
 _FALLBACK = (80, 24)
@@ -224,7 +226,7 @@ def script_streams(region: Region | None) -> Streams:
         if _leads_to(sys.stderr, region):
             found["stderr"] = _Output(sys.stderr.buffer, region)
         if _leads_to(sys.stdin, region):
-            found["stdin"] = _Input(sys.stdin.buffer, region)
+            found["stdin"] = _Input(standard_input(), region)
         found["start_command"] = region.start_command
     return Streams(**found)
 
@@ -267,7 +269,7 @@ class _Output(io.BufferedIOBase):
 class _Input(io.BufferedIOBase):
     """Standard input from the terminal: while somebody types, the region is away."""
 
-    def __init__(self, stream: BinaryIO, region: Region) -> None:
+    def __init__(self, stream: IO[bytes], region: Region) -> None:
         self._inner = stream
         self._region = region
 

@@ -61,11 +61,6 @@ def _difftime(later: Value = MISSING, earlier: Value = None, *_: Value) -> Value
     return float(to_integer(check_number(1, later)) - start)
 
 
-def _getenv(name: Value = MISSING, *_: Value) -> Value:
-    value = os.environb.get(file_name(check_string(1, name)))
-    return None if value is None else value.decode("latin-1")
-
-
 def _remove(name: Value = MISSING, *_: Value) -> Value:
     text = check_string(1, name)
     path = file_name(text)
@@ -108,7 +103,7 @@ def _exit(code: Value = None, *_: Value) -> Value:
 
 
 class _Os:
-    """The functions that read the state's wall clock or its event loop."""
+    """The functions that read the state's wall clock, its environment or its event loop."""
 
     __slots__ = ("state",)
 
@@ -148,6 +143,21 @@ class _Os:
             return float(int(time.mktime((year, month, day, hour, minute, second, 0, 0, is_summer))))
         except (OverflowError, ValueError):
             return None
+
+    def getenv(self, name: Value = MISSING, *_: Value) -> Value:
+        """`os.getenv(varname)`"""
+        wanted = file_name(check_string(1, name))
+        value = self.state.environ.get(wanted, os.environb.get(wanted))
+        return None if value is None else value.decode("latin-1")
+
+    def setenv(self, name: Value = MISSING, value: Value = MISSING, *_: Value) -> Value:
+        """`os.setenv(varname, value)`, as the Go regbot has it; for this script and its commands only"""
+        wanted = check_string(1, name).encode("latin-1")
+        text = check_string(2, value).encode("latin-1")
+        if not wanted or b"=" in wanted or b"\0" in wanted + text:
+            return None, "setenv: invalid argument"
+        self.state.environ[wanted] = text
+        return True
 
     def execute(self, command: Value = None, *_: Value) -> Value:
         """`os.execute([command])`: the status as C's `system` gives it, 256 times the exit code"""
@@ -194,9 +204,10 @@ def open_os(state: Interpreter) -> None:
             "difftime": _difftime,
             "execute": system.execute,
             "exit": _exit,
-            "getenv": _getenv,
+            "getenv": system.getenv,
             "remove": _remove,
             "rename": _rename,
+            "setenv": system.setenv,
             "setlocale": _setlocale,
             "time": system.time,
             "tmpname": _tmpname,

@@ -12,10 +12,12 @@ import asyncio
 import os
 import signal
 import subprocess
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from interpreter.bridge import wait
+from interpreter.standard_input import until
 
 if TYPE_CHECKING:
     from interpreter.interpreter import Interpreter
@@ -33,9 +35,16 @@ def beside(state: Interpreter, work: Callable[[], T], undo: Callable[[], object]
 
 
 async def _in_thread(work: Callable[[], T], undo: Callable[[], object]) -> T:
+    given_up = threading.Event()
+
+    def in_thread() -> T:
+        with until(given_up):
+            return work()
+
     try:
-        return await asyncio.to_thread(work)
+        return await asyncio.to_thread(in_thread)
     except asyncio.CancelledError:
+        given_up.set()
         undo()
         raise
 
@@ -55,6 +64,7 @@ def start(
             [SHELL, "-c", command],
             stdin=stdin,
             stdout=stdout,
+            env={**os.environb, **state.environ} if state.environ else None,
             process_group=None if state.run_in_loop is None else 0,
         )
     )

@@ -4,6 +4,8 @@ import asyncio
 import gc
 import io
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -54,6 +56,60 @@ def test_exit_leaves_other_states_alone() -> None:
 def test_environment_is_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LUA_TEST_VARIABLE", "ü")
     assert ("\xc3\xbc",) == run("return os.getenv('LUA_TEST_VARIABLE')")
+
+
+def test_the_environment_is_changed_for_the_script_and_its_commands_only(tmp_path: Path) -> None:
+    other = Interpreter()
+    source = """
+    print(os.setenv("LUA_TEST_SET", "here"), os.getenv("LUA_TEST_SET"))
+    local p = io.popen("echo $LUA_TEST_SET $HOME") local text = p:read("*l") p:close()
+    print(text == "here " .. os.getenv("HOME"))
+    print(os.setenv("", "x")) print(os.setenv("A=B", "x")) print(os.setenv("A", "x\\0y"))
+    return os.execute('test "$LUA_TEST_SET" = here')"""
+    output = io.BytesIO()
+    state = Interpreter(stdout=output)
+    assert (0.0,) == state.call(state.load(source.encode(), "=script"))
+    refused = "nil\tsetenv: invalid argument\n"
+    assert "true\there\ntrue\n" + 3 * refused == output.getvalue().decode()
+    assert (None,) == other.call(other.load(b"return os.getenv('LUA_TEST_SET')"))
+    assert "LUA_TEST_SET" not in os.environ
+
+
+READ_AND_BE_ENDED = """
+import asyncio, sys
+from interpreter import Interpreter, LuaFunction
+
+async def main():
+    state = Interpreter()
+    begun = asyncio.Event()
+    state.globals.set("begun", LuaFunction(lambda *_: (begun.set(), ())[1], "begun"))
+    task = asyncio.create_task(state.run(state.load(b"print(io.read()) begun() print(pcall(io.read))")))
+    await begun.wait()
+    for _ in range(10):
+        await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.wait([task])
+    state = Interpreter()
+    print(task.cancelled(), flush=True)
+    print(await state.run(state.load(b"return io.read('*l')")), flush=True)
+
+asyncio.run(main())
+"""
+
+
+def test_a_cancelled_script_leaves_standard_input_to_the_next_and_the_program_ends() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", READ_AND_BE_ENDED], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write("first\n")
+        process.stdin.flush()
+        assert ["first\n", "True\n"] == [process.stdout.readline() for _ in range(2)]
+        process.stdin.write("second\nthird\n")  # and it stays open: nobody may wait for its end
+        process.stdin.flush()
+        assert "('second',)\n" == process.stdout.readline()
+        assert 0 == process.wait(60)
 
 
 def test_there_is_one_locale() -> None:
