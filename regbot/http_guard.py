@@ -132,9 +132,11 @@ class Guard:
             raise web.HTTPMisdirectedRequest(
                 text=f'this server does not answer to the name "{name}" (it would with --host-name)'
             )
-        elsewhere = request.headers.get("Sec-Fetch-Site") == "cross-site" and request.path.startswith("/api/")
         origin = request.headers.get("Origin", "")
-        if elsewhere or (origin and origin.partition("://")[2] != hosts[0]):
+        # Not compared with Host, in which proxies leave out the port.
+        elsewhere = bool(origin) and not self.knows(origin.partition("://")[2])
+        elsewhere = elsewhere or request.headers.get("Sec-Fetch-Site") == "cross-site"
+        if elsewhere and request.path.startswith("/api/"):  # the page itself is no secret
             raise web.HTTPForbidden(text="asked for by a page of another site")
         if request.can_read_body:
             raise web.HTTPRequestEntityTooLarge(0, 0, text="nothing here takes a body")

@@ -298,7 +298,7 @@ async function runNow(name) {
   try {
     answer = await fetch(`api/run/${encodeURIComponent(name)}`, {
       method: "POST",
-      headers: { Authorization: `Bearer ${token}` },
+      headers: { "X-Regbot-Token": token },
     });
   } catch {
     return put($("said"), `${name} was not started: regbot does not answer`);

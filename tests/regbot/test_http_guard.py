@@ -115,6 +115,8 @@ def test_pages_of_other_sites_may_not_ask() -> None:
             ("/api/status", {"Origin": "http://evil.example"}, 403),
             ("/api/status", {"Origin": "null"}, 403),
             ("/api/status", {"Origin": own}, 200),
+            ("/api/status", {"Origin": "https://localhost"}, 200),  # a proxy's, which hid its port
+            ("/page.js", {"Origin": "https://evil.example"}, 200),
         ]
         assert [status for *_, status in cases] == [
             (await visitor.ask(path, headers=headers)).status for path, headers, _ in cases
@@ -222,6 +224,15 @@ def test_a_wrong_token_is_refused_after_a_wait(authorization: str | None) -> Non
 
     visit(desk, test, token=True, sleep=sleep, patience=Patience(wrong_token=1.0))
     assert ([1.0], []) == (waits, desk.feed.runs())
+
+
+def test_the_token_may_come_beside_the_login_of_a_proxy() -> None:
+    async def test(visitor: Visitor) -> None:
+        for name, token, status in (("a", TOKEN, 202), ("b", "wrong", 401), ("b", "", 401)):
+            headers = {"Authorization": "Basic dXNlcjpwYXNz", "X-Regbot-Token": token}
+            assert status == (await visitor.ask(f"/api/run/{name}", "POST", headers=headers)).status
+
+    visit(FakeDesk("a", "b"), test, token=True)
 
 
 def test_wrong_tokens_wait_one_after_the_other_and_right_ones_do_not() -> None:
