@@ -37,6 +37,10 @@ _TICK = timedelta(microseconds=1)
 _HORIZON = timedelta(days=9 * 366)  # from 29 February 2096 to that of 2104; the reference gives up after five
 
 
+NEGATIVE = "a negative interval (allowed: 1s and more, for example 30s, 10m or 1h15m)"
+"""What is wrong with an interval, which else is no schedule of this module."""
+
+
 class CronError(ValueError):
     """A text that is no schedule; `str()` says what is wrong and what is allowed."""
 

@@ -12,7 +12,6 @@ Refuses to know who is told of runs, and how. Made by the command `server` (serv
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import random
 import signal
@@ -321,15 +320,11 @@ class Daemon:
         self._tasks.start_soon(self._settle)
 
     async def _settle(self) -> None:
-        """Parse what no run has parsed yet, and keep it all from the garbage collector.
-
-        It would look through the trees of all scripts again and again, and hold the event loop up meanwhile.
-        """
+        """Parse what no run has parsed yet; then, when nothing runs, keep it from the garbage collector."""
         await _unreadable(list(self._entries.values()))
         with anyio.move_on_after(PAUSE):
             await self._runner.idle()
-        gc.collect()
-        gc.freeze()
+        start.settle()
 
     # -- the service manager
 

@@ -26,7 +26,7 @@ from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
-from regbot.cron import Cron, CronError, parse
+from regbot.cron import NEGATIVE, Cron, CronError, parse
 from regbot.duration import format_duration
 from regbot.errors import UsageError
 
@@ -83,7 +83,7 @@ def timing(schedule: str, interval: float | None, jitter: float = 0.0) -> Timing
     if interval is None:
         return None
     if interval < 0:
-        raise CronError("a negative interval (allowed: 1s and more, for example 30s, 10m or 1h15m)")
+        raise CronError(NEGATIVE)
     every = max(1, int(interval))
     text = _short(every)
     return Timing(cron=Cron(f"@every {text}", every=every), when=f"every {text}", jitter=jitter)

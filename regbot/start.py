@@ -8,9 +8,13 @@ needs no `ready`. The collector works as usual in between, on what the scripts m
 
 import gc
 
+_own = False
+
 
 def begin() -> None:
     """The process starts: collect nothing."""
+    global _own
+    _own = True
     gc.disable()
 
 
@@ -22,6 +26,17 @@ def ready() -> None:
     if not gc.isenabled():
         gc.freeze()
         gc.enable()
+
+
+def settle() -> None:
+    """A server read its scripts: they stay, too, as long as it keeps its config. Takes a moment.
+
+    Else the collector would look through their trees again and again, and hold the event loop up meanwhile.
+    Does nothing in somebody else's process.
+    """
+    if _own:
+        gc.collect()
+        gc.freeze()
 
 
 def end() -> None:

@@ -16,7 +16,7 @@ from regbot.check.finding import Finding, Severity
 from regbot.config import docker
 from regbot.config.load import Reading
 from regbot.config.model import Config, Creds, Defaults, Script
-from regbot.cron import CronError, parse
+from regbot.cron import NEGATIVE, CronError, parse
 from regbot.registry.errors import HostConfigError
 from regbot.registry.host import HostConfig
 from regbot.registry.tls import make_context
@@ -53,7 +53,11 @@ class _Look:
         return Finding(problem.file, problem.line, problem.column, severity, text, rule)
 
     def schedule(self, path: Path, entry: Defaults | Script) -> Iterator[Finding]:
-        if entry.interval is not None and entry.interval < 1:
+        if entry.interval is not None and entry.interval < 0:
+            yield self.at((*path, "interval"), "error", NEGATIVE, "interval")
+        elif entry.interval == 0:
+            yield self.at((*path, "interval"), "warning", "no effect: 0 counts as left out", "interval")
+        elif entry.interval is not None and entry.interval < 1:
             message = "less than a second: it would run every second"
             yield self.at((*path, "interval"), "warning", message, "interval")
         if not entry.schedule:

@@ -294,6 +294,10 @@ def _without_effect(config: Config) -> Iterator[tuple[yaml.Path, str]]:
     defaults = config.defaults
     if defaults.parallel < 0:
         yield ("defaults", "parallel"), "a negative number counts as left out"
+    if defaults.jitter < 0:
+        yield ("defaults", "jitter"), "a negative time counts as left out"
+    if defaults.grace_period < 0:
+        yield ("defaults", "gracePeriod"), "a negative time is over at once, as 0 is"
     if defaults.blob_limit < 0:
         yield ("defaults", "blobLimit"), "a negative number counts as left out"
     names = {script.name for script in config.scripts}

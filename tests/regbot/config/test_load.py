@@ -211,6 +211,14 @@ NEGATIVE = "no effect: a negative number counts as left out"
     ("text", "warning"),
     [
         ("defaults:\n  parallel: -4", f"f.yml:2:13: defaults.parallel: {NEGATIVE}"),
+        (
+            "defaults:\n  jitter: -4s",
+            "f.yml:2:11: defaults.jitter: no effect: a negative time counts as left out",
+        ),
+        (
+            "defaults:\n  gracePeriod: -4s",
+            "f.yml:2:16: defaults.gracePeriod: no effect: a negative time is over at once, as 0 is",
+        ),
         ("defaults:\n  blobLimit: -4", f"f.yml:2:14: defaults.blobLimit: {NEGATIVE}"),
         ("creds:\n  - {registry: a.io, blobChunk: -1}", f"f.yml:2:33: creds[0].blobChunk: {NEGATIVE}"),
         (
