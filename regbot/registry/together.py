@@ -9,13 +9,15 @@ from regbot.registry.errors import RegistryError
 
 async def together(*works: Callable[[], Awaitable[None]]) -> None:
     """Do all the works; the first error ends the others. Of several, the one that says most comes out."""
+    first, *others = works
     try:
-        if len(works) == 1:
-            await works[0]()
+        if not others:
+            await first()
             return
         async with anyio.create_task_group() as group:
-            for work in works:
+            for work in others:
                 group.start_soon(_run, work)
+            await first()
     except BaseExceptionGroup as errors:
         raise best_error(errors) from None
 

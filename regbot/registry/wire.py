@@ -1,7 +1,7 @@
-"""One HTTP exchange: the only module that talks to aiohttp.
+"""One HTTP exchange: the only module that talks to aiohttp, but for the words about what breaks.
 
-Does: connections and their timeouts, proxies, the trace log, and the translation of aiohttp's exceptions
-into ours. Refuses: redirects, cookies, authentication and retries, which are decided above; compression,
+Does: connections and their timeouts, proxies, the trace log; aiohttp's exceptions become ours in
+`breakage.py`. Refuses: redirects, cookies, authentication and retries, which are decided above; compression,
 because digests and ranges count the bytes as stored. aiohttp is imported with the first request, so that a
 run without a registry does not pay for it. Called by the transport.
 """
@@ -10,11 +10,11 @@ import asyncio
 import contextlib
 import logging
 import math
-import os
 import socket
 import ssl
 import time
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakSet
@@ -22,7 +22,8 @@ from weakref import WeakSet
 import anyio
 
 from regbot.registry.body import BodyFailed, BodyStream
-from regbot.registry.errors import HostConfigError, NetworkError, RegistryError, TimedOut, shorten
+from regbot.registry.breakage import client_error, translate
+from regbot.registry.errors import NetworkError, TimedOut
 from regbot.registry.meter import UNMETERED, Meter
 from regbot.registry.proxy import proxy_for
 from regbot.registry.redact import redact_headers, redact_url
@@ -38,9 +39,6 @@ if TYPE_CHECKING:
 
 CHUNK: Final = 1 << 18
 """Bytes handed on at once: large enough to be quick, small enough for many streams at a time."""
-
-CONNECT_TRIES: Final = 2
-"""Tries at a host that drops packets: each lasts the whole `Timeouts.connect`, twenty seconds in all."""
 
 TRACE: Final = 5
 """Level of the request log, below DEBUG."""
@@ -107,8 +105,8 @@ class Answer:
             return piece
         try:
             piece = await self._raw.content.read(CHUNK)
-        except (TimeoutError, OSError, _client_error()) as error:
-            raise _translate(error, self._call) from error
+        except (TimeoutError, OSError, client_error()) as error:
+            raise translate(error, self._call.url, _place(self._call)) from error
         self._meter.received(self._call.registry, len(piece))
         return piece
 
@@ -167,6 +165,8 @@ class Wire:
         self._meter = meter
         self._clock = clock
         self._session: aiohttp.ClientSession | None = None
+        self._proxies: dict[tuple[str, str | None, int | None], URL | None] = {}
+        self._made_timeouts: dict[float, aiohttp.ClientTimeout] = {}
         self._sockets: WeakSet[socket.socket] = WeakSet()
 
     async def aclose(self) -> None:
@@ -234,11 +234,11 @@ class Wire:
         headers = [("User-Agent", self._user_agent), ("Accept-Encoding", "identity"), *call.headers]
         if stream is not None and stream.size is not None:
             headers.append(("Content-Length", str(stream.size)))
-        with anyio.CancelScope() as scope:
+        with anyio.CancelScope() if call.body else nullcontext() as scope:
             # aiohttp's read timeout starts behind the body; a server that stops reading is ours to see
-            if stream is not None:
+            if scope is not None and stream is not None:
                 stream.watch = self._watch(scope, stream, call.registry)
-            elif call.body:
+            elif scope is not None:
                 times = self._timeouts
                 scope.deadline = anyio.current_time() + times.connect + times.idle + times.commit
             try:
@@ -248,15 +248,15 @@ class Wire:
                     headers=headers,
                     data=stream if stream is not None else call.body,
                     allow_redirects=False,
-                    proxy=proxy_for(call.url, self._environ),
+                    proxy=self._proxy(call.url),
                     ssl=call.context if call.context is not None else True,
                     timeout=self._timeout(call.method),
                     skip_auto_headers=("Content-Type", "Accept"),
                 )
-            except (TimeoutError, OSError, ValueError, _client_error()) as error:
+            except (TimeoutError, OSError, ValueError, client_error()) as error:
                 if stream is not None and stream.error is not None:
                     raise BodyFailed(stream.error) from error
-                failure = _translate(error, call)
+                failure = translate(error, call.url, _place(call))
                 _log.debug("Request failed", extra={"fields": {"URL": failure.url, "err": failure.message}})
                 raise failure from error
             _trace(call, raw)
@@ -295,22 +295,24 @@ class Wire:
             )
         return self._session
 
+    def _proxy(self, url: "URL") -> "URL | None":
+        """The proxy on the way to `url`; the environment is read once for each host."""
+        origin = (url.scheme, url.host, url.port)
+        if origin not in self._proxies:
+            self._proxies[origin] = proxy_for(url, self._environ)
+        return self._proxies[origin]
+
     def _timeout(self, method: str) -> "aiohttp.ClientTimeout":
         import aiohttp
 
         times = self._timeouts
-        return aiohttp.ClientTimeout(
-            total=None,
-            connect=times.connect,
-            sock_connect=times.connect,
-            sock_read=times.idle if method in ("GET", "HEAD") else times.commit,
-        )
-
-
-def _client_error() -> type[Exception]:
-    import aiohttp
-
-    return aiohttp.ClientError
+        idle = times.idle if method in ("GET", "HEAD") else times.commit
+        made = self._made_timeouts.get(idle)
+        if made is None:
+            made = self._made_timeouts[idle] = aiohttp.ClientTimeout(
+                total=None, connect=times.connect, sock_connect=times.connect, sock_read=idle
+            )
+        return made
 
 
 def _place(call: Call) -> dict[str, Any]:
@@ -321,74 +323,6 @@ def _place(call: Call) -> dict[str, Any]:
         "url": redact_url(call.url),
         "temporary": True,
     }
-
-
-def _translate(error: Exception, call: Call) -> RegistryError:
-    """aiohttp's exception as ours: what happened, and whether another try may help."""
-    import aiohttp
-
-    place = _place(call)
-    host = call.url.host_subcomponent or ""
-    if isinstance(error, asyncio.TimeoutError):
-        connecting = isinstance(error, aiohttp.ConnectionTimeoutError)
-        late = TimedOut(f"timed out {f'connecting to {host}' if connecting else 'waiting for data'}", **place)
-        if connecting:
-            late.most_tries = CONNECT_TRIES
-        return late
-    if isinstance(error, aiohttp.ClientConnectorCertificateError | aiohttp.ClientConnectorSSLError):
-        # another try sees the same certificate; the reference spends three seconds on it
-        place["temporary"] = False
-        return NetworkError(f"TLS to {host} failed: {_tls_reason(error)}", **place)
-    if isinstance(error.__cause__, ssl.SSLError) and "_ALERT_" in (error.__cause__.reason or ""):
-        # TLS 1.3: the server judges our certificate when the handshake is already over on our side
-        place["temporary"] = False
-        return NetworkError(f"TLS to {host} failed: {_tls_text(error.__cause__)}", **place)
-    if isinstance(error, aiohttp.ClientHttpProxyError):
-        place["temporary"] = error.status >= 500
-        return NetworkError(f"the proxy refused: {shorten(error.message)} [http {error.status}]", **place)
-    if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return NetworkError(f"host {host} is unknown: {shorten(error.strerror or str(error))}", **place)
-    if isinstance(error, aiohttp.ClientConnectorError):
-        number = error.os_error.errno or 0
-        text = os.strerror(number) if number > 0 else shorten(str(error.os_error))
-        return NetworkError(f"cannot connect to {error.host}:{error.port}: {text}", **place)
-    if isinstance(error, aiohttp.ServerDisconnectedError):
-        return NetworkError("the server closed the connection without an answer", **place)
-    if isinstance(error, aiohttp.ClientPayloadError):
-        return NetworkError(f"the body ended early: {shorten(str(error), 120)}", **place)
-    if isinstance(error, aiohttp.InvalidURL | ValueError):
-        place["temporary"] = False
-        return HostConfigError(f"unusable address: {shorten(str(error), 120)}", **place)
-    if isinstance(error, aiohttp.ClientResponseError):
-        place["temporary"] = False
-        return NetworkError(f"the answer is no HTTP: {shorten(error.message, 120)}", **place)
-    text = str(error)
-    if "://" in text:  # aiohttp repeats an upload's address, and its query carries the session's state
-        text = f"the connection broke while sending: {error.__cause__ or type(error).__name__}"
-    return NetworkError(shorten(text) or type(error).__name__, **place)
-
-
-def _tls_reason(error: "aiohttp.ClientConnectorCertificateError | aiohttp.ClientConnectorSSLError") -> str:
-    import aiohttp
-
-    cause: BaseException = (
-        error.certificate_error
-        if isinstance(error, aiohttp.ClientConnectorCertificateError)
-        else error.os_error
-    )
-    return _tls_text(cause)
-
-
-def _tls_text(cause: BaseException) -> str:
-    if isinstance(cause, ssl.SSLCertVerificationError):
-        return f"certificate verify failed: {shorten(cause.verify_message)}"
-    reason = str(getattr(cause, "reason", "") or cause)
-    hint = ""
-    if reason in ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE"):
-        hint = " (plain http? then set tls: disabled)"
-    elif reason.endswith(("ALERT_BAD_CERTIFICATE", "ALERT_CERTIFICATE_REQUIRED", "ALERT_UNKNOWN_CA")):
-        hint = " (the server wants a client certificate, or another one: clientCert, clientKey)"
-    return shorten(reason) + hint
 
 
 def _trace(call: Call, raw: "aiohttp.ClientResponse") -> None:
