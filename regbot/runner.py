@@ -12,7 +12,7 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Container, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import anyio
 from anyio.abc import TaskGroup
@@ -146,9 +146,10 @@ class Runner:
                 async with self._door:
                     await asyncio.sleep(0)
                 log(logger, logging.DEBUG, "Running task", {"name": job.name})
-                outcome = await run_script(
-                    job.name, job.source, job.timeout, job.around, changes=record.changes
-                )
+                around = job.around
+                if around.client.rehearses:  # each dry run tells what there is to do, not what is new
+                    around = replace(around, client=around.client.afresh())
+                outcome = await run_script(job.name, job.source, job.timeout, around, changes=record.changes)
         finally:
             self._end(job, record, outcome)
 
@@ -161,7 +162,9 @@ class Runner:
             record.status, record.error, record.at = outcome.status, redact(outcome.error), outcome.at
         summary = Summary.of(record.changes.all)
         if not summary.empty:
-            log(logger, logging.INFO, "Run finished", {"script": job.name, **_sums(summary), **_took(record)})
+            dry = {"dry-run": True} if record.dry_run else {}
+            fields = {"script": job.name, **_sums(summary), **_took(record), **dry}
+            log(logger, logging.INFO, "Run finished", fields)
         del self.running[job.key], self._scopes[job.key]
         self.last[job.key] = record
         job.lease.end()

@@ -112,6 +112,10 @@ class Client:
         """Whether writes stay in memory: a dry run."""
         return self._rehearsal is not None
 
+    def afresh(self) -> "Client":
+        """A rehearsing client over the same connections that has rehearsed nothing yet. Never close it."""
+        return Client(transport=self._transport, rehearse=True)
+
     async def __aenter__(self) -> Self:
         await self._transport.__aenter__()
         return self

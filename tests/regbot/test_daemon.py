@@ -22,6 +22,7 @@ from regbot.runs import RunRecord
 from regbot.schedule import Clock
 from regbot.signals import Signals
 from regbot.systemd import Notifier
+from tests.fakes import images
 from tests.fakes.simulated import SimulatedTime, run
 
 DEFAULTS = "defaults: {skipDockerConfig: true}\n"
@@ -351,3 +352,16 @@ def test_an_observer_that_fails_harms_nobody(
     assert ["ok", "ok"] == [run.status for run in scene.told.ended]
     failed = [record for record in records() if record["msg"] == "Cannot tell of a run"]
     assert ["RuntimeError: no"] * 2 == [record["err"] for record in failed]
+
+
+def test_each_dry_run_tells_what_there_is_to_do(
+    tmp_path: Path, records: Callable[[], list[dict[str, Any]]]
+) -> None:
+    images.write_layout(tmp_path / "source", images.image("one"), "one")
+    copy = f"image.copy('ocidir://{tmp_path}/source:one', 'ocidir://{tmp_path}/target:one')"
+    scene = Scene(tmp_path, f'scripts: [{{name: a, interval: 10s, script: "{copy}"}}]', dry_run=True)
+    assert 0 == scene.run(sleep(25))
+    finished = [record for record in records() if record["msg"] == "Run finished"]
+    assert [(1, True)] * 2 == [(record["copied"], record["dry-run"]) for record in finished]
+    assert [True, True] == [run.dry_run for run in scene.told.ended]
+    assert not (tmp_path / "target").exists()
