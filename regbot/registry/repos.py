@@ -3,10 +3,17 @@
 Not every registry offers the list (Docker Hub does not).
 """
 
+from typing import Final
+
+import anyio
+
 from regbot.registry.errors import NotFound, RegistryError
 from regbot.registry.pages import list_pages
 from regbot.registry.reference import Reference, parse_registry
 from regbot.registry.transport import Request, Transport
+
+PATIENCE: Final = 5.0
+"""Seconds for which `is_new` waits: one that is new is unknown at once."""
 
 
 async def list_repositories(
@@ -36,6 +43,7 @@ async def is_new(transport: Transport, ref: Reference) -> bool:
 
     Distribution has nothing but this list to tell an unknown repository from an unknown tag, and counts a
     repository as unknown until its first manifest arrives: blobs of an upload that broke off may be there.
+    It gathers all the tags before it answers, which takes long where there are many: that is an answer, too.
     """
     request = Request(
         method="GET",
@@ -48,10 +56,12 @@ async def is_new(transport: Transport, ref: Reference) -> bool:
         retry=False,
         reference=ref.name,
     )
-    try:
-        async with transport.send(request):
+    with anyio.move_on_after(PATIENCE):
+        try:
+            async with transport.send(request):
+                return False
+        except NotFound as error:
+            return error.code == "NAME_UNKNOWN"
+        except RegistryError:
             return False
-    except NotFound as error:
-        return error.code == "NAME_UNKNOWN"
-    except RegistryError:
-        return False
+    return False

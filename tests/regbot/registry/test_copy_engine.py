@@ -6,7 +6,7 @@ import anyio
 import anyio.lowlevel
 import pytest
 
-from regbot.registry import copyplan
+from regbot.registry import copyplan, repos
 from regbot.registry.client import Client
 from regbot.registry.copyplan import CopyOptions
 from regbot.registry.descriptor import Descriptor
@@ -97,6 +97,16 @@ async def test_a_registry_that_lists_no_tags_is_asked_for_each_blob(reply: Reply
         report.blobs_copied,
         target.counted("GET"),
     )
+
+
+async def test_a_registry_that_takes_long_to_list_its_tags_has_some(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(repos, "PATIENCE", 0.01)
+    source, target = family()
+    target.before = lambda got: Reply(deaf=True) if "/tags/list" in got.path else None
+    async with connected(source, target) as (client, here, there):
+        await client.copy_image(at(here), at(there))
+        await client.copy_image(at(here, "team/app:v2"), at(there, "team/app:v2"))
+    assert (1, len(ONE.blobs) + 2) == (target.counted("GET"), target.counted("HEAD", "/blobs/"))
 
 
 async def test_large_blobs_are_asked_for_even_where_the_repository_is_new(
