@@ -1,7 +1,20 @@
 // The scripts with their last and next runs, and the copies under way.
 
 import { el, keep, mark, put, svg } from "./dom.js";
-import { bytes, full, lasted, moment, setStatus, setTime, shapeOf, status, sum, ticking, until } from "./words.js";
+import {
+  bytes,
+  full,
+  lasted,
+  moment,
+  rough,
+  setStatus,
+  setTime,
+  shapeOf,
+  status,
+  sum,
+  ticking,
+  until,
+} from "./words.js";
 
 const BARS = 12;
 
@@ -210,7 +223,7 @@ function updateWrite(node, write) {
   mark(bar, "value", known ? Math.min(done, write.bytesPlanned) : null);
   put(left, write.waiting ? "waiting for its turn" : known ? `${bytes(done)} of ${bytes(write.bytesPlanned)}` : "");
   const rest = write.pace > 1 && known ? Math.ceil((write.bytesPlanned - done) / write.pace) : 0;
-  put(right, write.pace > 1 ? `${bytes(write.pace)}/s${rest > 1 ? `, ${lasted(rest)} left` : ""}` : "");
+  put(right, write.pace > 1 ? `${bytes(write.pace)}/s${rest > 1 ? `, ${rough(rest)} left` : ""}` : "");
 }
 
 /** Add `pace` (bytes a second, smoothed) and `nth` to the writes of `live`, by comparing with those `before`. */
