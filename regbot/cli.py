@@ -12,11 +12,9 @@ from __future__ import annotations
 import errno
 import logging
 import os
-import re
 import shutil
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -25,33 +23,24 @@ from typer.main import get_command
 
 from regbot import logs, start
 from regbot.errors import ConfigError, RegbotError, UsageError
-
-ConfigOption = Annotated[
-    str | None, typer.Option("-c", "--config", metavar="FILE", help="Config file; - is standard input.")
-]
-DryRunOption = Annotated[
-    bool | None,
-    typer.Option("--dry-run/--no-dry-run", help="Read only: log what would be copied, pushed or deleted."),
-]
-ReportOption = Annotated[
-    str | None, typer.Option("--report", metavar="FILE", help="Write what was (or would be) done as JSON.")
-]
-StrictOption = Annotated[bool, typer.Option("--strict", help="Treat warnings about the config as errors.")]
-NoProgressOption = Annotated[
-    bool, typer.Option("--no-progress", help="On a terminal: only the log, no display of running copies.")
-]
-StateOption = Annotated[
-    str | None, typer.Option("--state", metavar="DIR", help="Folder of the history; see docs/operations.md.")
-]
-VerbosityOption = Annotated[
-    str | None,
-    typer.Option(
-        "-v", "--verbosity", metavar="LEVEL", help="trace, debug, info, warn or error [default: info]"
-    ),
-]
-LogoptOption = Annotated[
-    list[str] | None, typer.Option("--logopt", metavar="OPTION", help="json: one JSON object for each line.")
-]
+from regbot.flags import (
+    ConfigOption,
+    DryRunOption,
+    Flags,
+    HostNameOption,
+    ListenOption,
+    LogoptOption,
+    NoHistoryOption,
+    NoProgressOption,
+    ReportOption,
+    RunAtStartOption,
+    StateOption,
+    StrictOption,
+    TokenFileOption,
+    VerbosityOption,
+    WatchOption,
+    spelled,
+)
 
 _HELP = {"help_option_names": ["-h", "--help"]}
 
@@ -63,33 +52,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings=_HELP,
 )
-
-
-@dataclass(slots=True)
-class Flags:
-    """The flags, wherever they stood; one after the command rules over one before it."""
-
-    config: str | None = None
-    dry_run: bool = False
-    verbosity: str = "info"
-    logopts: tuple[str, ...] = ()
-
-    def add(
-        self, config: str | None, dry_run: bool | None, verbosity: str | None, logopts: list[str] | None
-    ) -> None:
-        """Take the flags that were given at one of the places, and set the logs up accordingly."""
-        self.config = self.config if config is None else config
-        self.dry_run = self.dry_run if dry_run is None else dry_run
-        self.verbosity = self.verbosity if verbosity is None else verbosity
-        self.logopts += tuple(logopts or ())
-        logs.configure(logs.parse_level(self.verbosity), sys.stderr, as_json="json" in self.logopts)
-
-    def warn(self) -> None:
-        """Name the log options that there are not; the reference says nothing of them."""
-        for option in dict.fromkeys(self.logopts):
-            if option != "json":
-                fields = {"logopt": option, "allowed": "json"}
-                logs.log(logging.getLogger("regbot"), logging.WARNING, "Ignoring unknown log option", fields)
 
 
 @app.callback(invoke_without_command=True)
@@ -153,32 +115,13 @@ def server(
     context: typer.Context,
     config: ConfigOption = None,
     dry_run: DryRunOption = None,
-    run_at_start: Annotated[
-        bool, typer.Option("--run-at-start", help="Also run every script when the server starts.")
-    ] = False,
-    watch: Annotated[
-        bool, typer.Option("--watch", help="Read the config again when it or a script's file changes.")
-    ] = False,
-    listen: Annotated[
-        str | None,
-        typer.Option(
-            "--listen",
-            metavar="HOST:PORT",
-            help="Serve status page, health, metrics: 127.0.0.1:8090.",
-        ),
-    ] = None,
-    host_name: Annotated[
-        list[str] | None,
-        typer.Option("--host-name", metavar="NAME", help="Another name by which the page may be asked for."),
-    ] = None,
-    token_file: Annotated[
-        str | None,
-        typer.Option(
-            "--token-file", metavar="FILE", help="Who has this token may start scripts by the status page."
-        ),
-    ] = None,
+    run_at_start: RunAtStartOption = False,
+    watch: WatchOption = False,
+    listen: ListenOption = None,
+    host_name: HostNameOption = None,
+    token_file: TokenFileOption = None,
     state: StateOption = None,
-    no_history: Annotated[bool, typer.Option("--no-history", help="Keep no history of runs.")] = False,
+    no_history: NoHistoryOption = False,
     strict: StrictOption = False,
     verbosity: VerbosityOption = None,
     logopt: LogoptOption = None,
@@ -386,7 +329,7 @@ def _main(given: list[str]) -> int:
     try:
         logs.configure(logs.parse_level(flags.verbosity), sys.stderr)
         result = get_command(app).main(
-            args=_spelled(given), prog_name="regbot", standalone_mode=False, obj=flags
+            args=spelled(given), prog_name="regbot", standalone_mode=False, obj=flags
         )
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
@@ -420,28 +363,6 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 def _drop_output() -> None:
     # What is left in stdout's buffer would be written, and fail again, at exit.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-
-
-_TRUE = frozenset({"1", "t", "true"})
-_FALSE = frozenset({"0", "f", "false"})
-
-
-def _spelled(arguments: list[str]) -> list[str]:
-    # Two spellings of the reference that typer does not know: `--dry-run=false` and `-v=debug`.
-    spelled: list[str] = []
-    for index, argument in enumerate(arguments):
-        if argument == "--":
-            return spelled + arguments[index:]
-        if argument.startswith("--dry-run="):
-            value = argument.partition("=")[2]
-            if value.lower() not in _TRUE | _FALSE:
-                raise UsageError(f'invalid argument "{value}" for --dry-run (allowed: true, false)')
-            spelled.append("--dry-run" if value.lower() in _TRUE else "--no-dry-run")
-        elif re.match(r"-[cv]=", argument):
-            spelled += [argument[:2], argument[3:]]
-        else:
-            spelled.append(argument)
-    return spelled
 
 
 def _complain(error: RegbotError, *, as_json: bool) -> None:
