@@ -1,8 +1,10 @@
 """SIGINT, SIGTERM and SIGHUP: obeyed in the event loop, noted outside of it, final when nothing else helps.
 
 `handled(patience)` takes the signals over for a block. Each of the first `patience` ones that ask to stop is
-given to the function that `Signals.arm` was told, in the loop; the next one ends the process at once. Used by
-`once` (patience 1) and by the server (2: let scripts end, cancel them).
+given to the function that `Signals.arm` was told, in the loop; the next one ends the process at once. The same
+signal twice within a quarter of a second is one: `timeout` of coreutils sends it to its child and then to the
+child's group, and wrappers pass on what a terminal has sent to everybody. Used by `once` (patience 1) and by
+the server (2: let scripts end, cancel them).
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import asyncio
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import Context, copy_context
@@ -18,19 +21,24 @@ from types import FrameType
 
 STOPS = (signal.SIGINT, signal.SIGTERM)
 
+ECHO = 0.25
+"""Seconds within which the same signal again is the same wish."""
+
 
 class Signals:
     """The signals so far. `number` is the first one that asked to stop, None before; `stops` counts them.
 
     The handlers are plain ones, not the event loop's: they also run while something keeps the loop busy, and
-    while the process waits for threads after the loop's end.
+    while the process waits for threads after the loop's end. `clock` gives monotonic seconds.
     """
 
-    def __init__(self, patience: int) -> None:
+    def __init__(self, patience: int, *, clock: Callable[[], float] = time.monotonic) -> None:
         self.number: int | None = None
         self.stops = 0
         self._patience = patience
         self._told = 0
+        self._clock = clock
+        self._last: tuple[int, float] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._context: Context | None = None
         self._stop: Callable[[int], None] | None = None
@@ -47,6 +55,10 @@ class Signals:
 
     def on_stop(self, number: int, _: FrameType | None) -> None:
         """What Python calls for SIGINT and SIGTERM. Only notes it: Python may be in the midst of anything."""
+        before, now = self._last, self._clock()
+        if before is not None and before[0] == number and now - before[1] < ECHO:
+            return
+        self._last = number, now
         if self.stops >= self._patience:
             os._exit(128 + number)
         self.stops += 1

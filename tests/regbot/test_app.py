@@ -198,6 +198,23 @@ def test_a_second_signal_ends_the_process_at_once() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("second", "after", "stops"),
+    [
+        (signal.SIGTERM, 0.005, 1),  # `timeout` sends it to its child, and to the child's group
+        (signal.SIGTERM, 0.24, 1),
+        (signal.SIGTERM, 0.26, 2),
+        (signal.SIGINT, 0.005, 2),
+    ],
+)
+def test_the_same_signal_twice_in_a_moment_is_one(second: int, after: float, stops: int) -> None:
+    times = iter((100.0, 100.0 + after))
+    signals = Signals(2, clock=lambda: next(times))
+    signals.on_stop(signal.SIGTERM, None)
+    signals.on_stop(second, None)
+    assert (stops, signal.SIGTERM) == (signals.stops, signals.number)
+
+
 def test_a_signal_that_comes_before_the_loop_stops_it_at_its_start() -> None:
     async def scene(stop: Signals) -> bool:
         with anyio.CancelScope() as scope:

@@ -87,7 +87,7 @@ class Scene:
         self.write(config)
         self.time = SimulatedTime(1_700_000_000.5)
         self.told = Told(self.time.wall())
-        self.signals = Signals(2)
+        self.signals = Signals(2, clock=self.time.steady)
         self.configs: list[Config] = []
         self.options = Options(config=str(self.file), **options)
         self.daemon: Daemon
@@ -209,6 +209,8 @@ def test_a_stop_lets_scripts_end_for_a_while(
         await anyio.sleep(20)
         for _ in range(signals):
             scene.stop()
+            scene.stop()  # at the same time: `timeout` sends it to its child and to the group
+            await anyio.sleep(0.3)
 
     assert code == scene.run(steps)
     ((what, _, when),) = [event for event in scene.told.events if event[0] in ("ok", "cancelled")]
