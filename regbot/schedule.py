@@ -13,6 +13,7 @@ Refuses to know what a tick does, and whether a run is still going on. Called by
 
 from __future__ import annotations
 
+import logging
 import os
 import random as random_module
 import time
@@ -29,6 +30,9 @@ from apscheduler.triggers.base import BaseTrigger
 from regbot.cron import NEGATIVE, Cron, CronError, parse
 from regbot.duration import format_duration
 from regbot.errors import UsageError
+from regbot.logs import log
+
+logger = logging.getLogger("regbot")
 
 LOOK = 10.0
 """Seconds after which the clocks are looked at again, whatever is due when."""
@@ -40,7 +44,10 @@ SET = 1.0
 """Seconds by which the wall clock must jump to count as set."""
 
 Tick = Callable[[str, float], None]
-"""What is called when a script is due: its key, and the Unix seconds at which the schedule wanted it."""
+"""What is called when a script is due: its key, and the Unix seconds at which the schedule wanted it.
+
+When it raises, an error is logged, and the schedule goes on.
+"""
 
 
 def elapsed() -> float:
@@ -149,6 +156,7 @@ class _Scheduler(AsyncIOScheduler):  # type: ignore[misc]  # APScheduler ships n
         super().__init__(timezone=UTC)
         self.clock = clock
         self.look = look
+        self.stopped = False
         self.store = MemoryJobStore()
         self.add_jobstore(self.store)
         self._gap = clock.wall() - clock.elapsed()
@@ -159,12 +167,20 @@ class _Scheduler(AsyncIOScheduler):  # type: ignore[misc]  # APScheduler ships n
 
     def _process_jobs(self) -> float | None:
         """Run what is due; the seconds until there is something to do again."""
+        if self.stopped:  # APScheduler stops in a later pass of the event loop
+            return None
         now = self.now()
         self._compare_clocks(now)
         following: datetime | None
         due = self.store.get_due_jobs(now)
         for job in due[:AT_ONCE]:
-            job.func(*job.args)
+            try:
+                job.func(*job.args)
+            except Exception as error:  # noqa: BLE001 (whatever is wrong with one script, the others are due)
+                fields = {"name": job.id, "err": f"{type(error).__name__}: {error}"}
+                log(logger, logging.ERROR, "Cannot start a script that is due", fields)
+            if self.stopped:
+                return None
             self._set(job, job.trigger.get_next_fire_time(job.next_run_time, now))
         if len(due) > AT_ONCE:
             return 0.0
@@ -217,8 +233,8 @@ class Schedule:
 
     def stop(self) -> None:
         """Call `tick` no more."""
-        if self._scheduler.running:
-            self._scheduler.pause()
+        if self._scheduler.running and not self._scheduler.stopped:
+            self._scheduler.stopped = True
             self._scheduler.shutdown(wait=False)
 
     def update(self, timings: Mapping[str, Timing]) -> None:

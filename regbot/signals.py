@@ -1,10 +1,10 @@
 """SIGINT, SIGTERM and SIGHUP: obeyed in the event loop, noted outside of it, final when nothing else helps.
 
 `handled(patience)` takes the signals over for a block. Each of the first `patience` ones that ask to stop is
-given to the function that `Signals.arm` was told, in the loop; the next one ends the process at once. The same
-signal twice within a quarter of a second is one: `timeout` of coreutils sends it to its child and then to the
-child's group, and wrappers pass on what a terminal has sent to everybody. Used by `once` (patience 1) and by
-the server (2: let scripts end, cancel them).
+given to the function that `Signals.arm` was told, in the loop; the next one ends the process at once. The
+same signal twice within a quarter of a second is one: `timeout` of coreutils sends it to its child and then
+to the child's group, and wrappers pass on what a terminal has sent to everybody. Used by `once` (patience 1)
+and by the server (2: let scripts end, cancel them).
 """
 
 from __future__ import annotations

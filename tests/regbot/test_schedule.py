@@ -29,6 +29,7 @@ class Scene:
     ) -> None:
         self.zone = zone
         self.time = SimulatedTime(datetime.fromisoformat(start).replace(tzinfo=zone).timestamp())
+        self.start = self.time.wall()
         self.ticks: list[tuple[str, float, float]] = []
         self.random = random
         self.look = look
@@ -163,7 +164,7 @@ def test_a_machine_that_slept_runs_what_was_due_once_and_goes_on() -> None:
 
 def test_a_wall_clock_that_is_set_forwards_changes_no_interval_and_makes_schedules_due() -> None:
     scene = Scene("2025-01-01T00:00:00")
-    scene.run({"a": 600, "b": "30 0 * * *"}, 300.0, lambda _: scene.time.set_wall(3600), 900.0)
+    scene.run({"a": 600, "b": "30 0 * * *"}, 300.0, lambda _: scene.time.set_wall(3600), 901.0)
     assert ["01-01T01:10:00+00:00", "01-01T01:20:00+00:00"] == scene.shown()
     (shown,) = scene.shown("b")
     assert "01-01T01:05:00+00:00" <= shown <= "01-01T01:05:10+00:00"
@@ -237,6 +238,38 @@ def test_a_stopped_schedule_does_not_tick() -> None:
     scene = Scene("2025-01-01T00:00:00")
     scene.run({"a": 10}, 25.0)  # and three days after the stop
     assert 2 == len(scene.ticks)
+
+
+def test_nothing_is_started_after_a_stop_in_the_midst_of_what_is_due() -> None:
+    scene = Scene("2026-05-05 10:00:00")
+    told = scene._tick
+
+    def tick(key: str, due: float) -> None:
+        told(key, due)
+        schedules[0].stop()
+        schedules[0].stop()
+
+    scene._tick = tick  # type: ignore[method-assign]  # as if a signal came right then
+    schedules: list[Schedule] = []
+    scene.run({"a": 10, "b": 10}, schedules.append, 25.0)
+    assert [("a", 10.0)] == [(key, when - scene.start) for key, when, _ in scene.ticks]
+
+
+def test_a_script_that_cannot_be_started_does_not_end_the_schedule(caplog: pytest.LogCaptureFixture) -> None:
+    scene = Scene("2026-05-05 10:00:00")
+    told = scene._tick
+
+    def tick(key: str, due: float) -> None:
+        told(key, due)
+        if key == "a":
+            raise RuntimeError("no")
+
+    scene._tick = tick  # type: ignore[method-assign]  # what no tick should do
+    scene.run({"a": 10, "b": 10}, 25.0)
+    assert [("a", 10), ("b", 10), ("a", 20), ("b", 20)] == [
+        (key, round(when - scene.start)) for key, when, _ in scene.ticks
+    ]
+    assert 2 * ["Cannot start a script that is due"] == [record.message for record in caplog.records]
 
 
 def test_a_tick_gets_the_time_that_the_schedule_wanted() -> None:
