@@ -6,6 +6,7 @@ The iterator may hold a download from another registry open, so it must not wait
 """
 
 import asyncio
+import math
 from collections.abc import AsyncIterator, Callable
 from typing import Self
 
@@ -135,6 +136,48 @@ class BodyStream:
             close = getattr(self._source, "aclose", None)
             if close is not None:
                 await close()
+
+
+class Patience:
+    """Ends the scope of an upload when its server takes no data for `idle` seconds.
+
+    When it has everything, it may take `commit` seconds to answer.
+
+    It is told whose turn it is for every piece of the body. A big blob has thousands, so there is one timer
+    that looks how long the present turn lasts, and not one for each turn.
+    """
+
+    def __init__(self, scope: anyio.CancelScope, stream: BodyStream, idle: float, commit: float) -> None:
+        self._scope = scope
+        self._stream = stream
+        self._idle, self._commit = idle, commit
+        self._loop = asyncio.get_running_loop()
+        self._since = math.inf
+        self._timer: asyncio.TimerHandle | None = None
+        self._over = False
+
+    def turn(self, server: bool) -> None:
+        """From now on it is the server's turn to take bytes; or the source's, which may take its time."""
+        self._since = self._loop.time() if server else math.inf
+        if server and self._timer is None and not self._over:
+            self._timer = self._loop.call_later(self._most(), self._look)
+
+    def stop(self) -> None:
+        """The request is answered, or has failed."""
+        self._over = True
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _most(self) -> float:
+        return self._commit if self._stream.complete else self._idle
+
+    def _look(self) -> None:
+        self._timer = None
+        left = self._since + self._most() - self._loop.time()
+        if left <= 0:
+            self._scope.cancel()
+        elif left < math.inf:  # else the server's next turn starts it again
+            self._timer = self._loop.call_later(left, self._look)
 
 
 async def _pieces(body: bytes) -> AsyncIterator[bytes]:

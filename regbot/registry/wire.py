@@ -9,7 +9,6 @@ run without a registry does not pay for it. Called by the transport.
 import asyncio
 import contextlib
 import logging
-import math
 import socket
 import ssl
 import time
@@ -21,7 +20,7 @@ from weakref import WeakSet
 
 import anyio
 
-from regbot.registry.body import BodyFailed, BodyStream
+from regbot.registry.body import BodyFailed, BodyStream, Patience
 from regbot.registry.breakage import client_error, translate
 from regbot.registry.errors import NetworkError, TimedOut
 from regbot.registry.meter import UNMETERED, Meter
@@ -234,10 +233,12 @@ class Wire:
         headers = [("User-Agent", self._user_agent), ("Accept-Encoding", "identity"), *call.headers]
         if stream is not None and stream.size is not None:
             headers.append(("Content-Length", str(stream.size)))
+        patience: Patience | None = None
         with anyio.CancelScope() if call.body else nullcontext() as scope:
             # aiohttp's read timeout starts behind the body; a server that stops reading is ours to see
             if scope is not None and stream is not None:
-                stream.watch = self._watch(scope, stream, call.registry)
+                patience = Patience(scope, stream, self._timeouts.idle, self._timeouts.commit)
+                stream.watch = self._watch(patience, stream, call.registry)
             elif scope is not None:
                 times = self._timeouts
                 scope.deadline = anyio.current_time() + times.connect + times.idle + times.commit
@@ -259,6 +260,9 @@ class Wire:
                 failure = translate(error, call.url, _place(call))
                 _log.debug("Request failed", extra={"fields": {"URL": failure.url, "err": failure.message}})
                 raise failure from error
+            finally:
+                if patience is not None:
+                    patience.stop()
             _trace(call, raw)
             if isinstance(call.body, bytes):
                 self._meter.sent(call.registry, len(call.body))
@@ -266,7 +270,7 @@ class Wire:
         sent = stream.sent if stream is not None else 0
         raise TimedOut(f"timed out sending: the server takes no more data after {sent} bytes", **_place(call))
 
-    def _watch(self, scope: anyio.CancelScope, stream: BodyStream, registry: str) -> Callable[[bool], None]:
+    def _watch(self, patience: Patience, stream: BodyStream, registry: str) -> Callable[[bool], None]:
         told = 0
 
         def watch(server: bool) -> None:
@@ -274,8 +278,7 @@ class Wire:
             if stream.sent > told:
                 self._meter.sent(registry, stream.sent - told)
                 told = stream.sent
-            patience = self._timeouts.commit if stream.complete else self._timeouts.idle
-            scope.deadline = anyio.current_time() + patience if server else math.inf
+            patience.turn(server)
 
         return watch
 
