@@ -15,9 +15,10 @@ import asyncio
 import logging
 import random
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -174,9 +175,9 @@ class Daemon:
             if entry.at_start:
                 self._tasks.start_soon(self._run_at_start, entry)
         for work in (self._settle, self._reloads, self._notifier.feed, self._keep_status):
-            self._tasks.start_soon(work)
+            self._tasks.start_soon(_beside, work)
         if self._options.watch:
-            self._tasks.start_soon(watch, self._files, self._hangup.set, self._stopping)
+            self._tasks.start_soon(_beside, partial(watch, self._files, self._hangup.set, self._stopping))
         self.ready = True
         self._notifier.ready(self._status())
         scheduled = sum(entry.timing is not None for entry in self._entries.values())
@@ -293,7 +294,8 @@ class Daemon:
             if not self._stopping.is_set():
                 self._notifier.reloading()
                 await self._reload()
-                self._notifier.ready(self._status())
+                if not self._stopping.is_set():
+                    self._notifier.ready(self._status())
 
     async def _reload(self) -> None:
         """Read the config again; take it when nothing is wrong with it."""
@@ -309,15 +311,22 @@ class Daemon:
             await self._adopt(loaded, entries)
         except ConfigError as error:
             log_errors(error.problems)
-            fields = {"config": path, "problems": len(error.problems)}
-            log(logger, logging.ERROR, "Config not reloaded, the old one stays", fields)
-            self.reload = Reload(at=self._wall(), error=redact(str(error.problems[0])))
+            self._refuse(str(error.problems[0]), {"problems": len(error.problems)})
+            return
+        except Exception as error:  # noqa: BLE001 (what goes on with the old config is worth more than a crash)
+            text = f"{type(error).__name__}: {error}"
+            self._refuse(text, {"err": text})
             return
         log_warnings(loaded.warnings)
         self._set_schedule()
         self.reload = Reload(at=self._wall())
         log(logger, logging.INFO, "Config reloaded", {"config": path, "scripts": len(entries)})
-        self._tasks.start_soon(self._settle)
+        self._tasks.start_soon(_beside, self._settle)
+
+    def _refuse(self, why: str, fields: Mapping[str, object]) -> None:
+        fields = {"config": self._options.config, **fields}
+        log(logger, logging.ERROR, "Config not reloaded, the old one stays", fields)
+        self.reload = Reload(at=self._wall(), error=redact(why))
 
     async def _settle(self) -> None:
         """Parse what no run has parsed yet; then, when nothing runs, keep it from the garbage collector."""
@@ -340,6 +349,15 @@ class Daemon:
             at, name = min(following)
             parts.append(f"next: {name} at {datetime.fromtimestamp(at, UTC).astimezone():%H:%M:%S}")
         return ", ".join(parts)
+
+
+async def _beside(work: Callable[[], Awaitable[None]]) -> None:
+    """Work that is not the scripts': when it fails, that is told, and they go on."""
+    try:
+        await work()
+    except Exception as error:  # noqa: BLE001 (a fault beside the scripts must not end them)
+        fields = {"part": getattr(work, "__name__", "watch"), "err": f"{type(error).__name__}: {error}"}
+        log(logger, logging.ERROR, "A part of the server has stopped", fields)
 
 
 async def _unreadable(entries: Sequence[Entry]) -> list[Problem]:

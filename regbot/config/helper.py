@@ -49,8 +49,9 @@ async def run_helper(program: str, action: str, text: bytes) -> bytes:
         with CancelScope(shield=True):
             # A cancellation in the midst of the start would leave the program and its pipes behind.
             process = await open_process([program, action])
-    except OSError as error:
-        raise HelperError(f"{program}: {(error.strerror or str(error)).lower()}") from error
+    except (OSError, ValueError) as error:  # the latter for a name that no file can have
+        reason = getattr(error, "strerror", None) or str(error)
+        raise HelperError(f"{program}: {reason.lower()}") from error
     async with process:
         try:
             with fail_after(TIME_LIMIT):

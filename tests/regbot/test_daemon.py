@@ -18,6 +18,7 @@ from regbot.agenda import agenda
 from regbot.config.load import load_config
 from regbot.config.model import Config
 from regbot.daemon import Daemon, Options
+from regbot.registries import read_registries
 from regbot.runs import RunRecord
 from regbot.schedule import Clock
 from regbot.signals import Signals
@@ -295,6 +296,64 @@ def test_a_bad_config_is_reported_and_the_old_one_stays(
     said = [record["message"] for record in records() if record["msg"] == "User script message"]
     assert ["old", "old", "new"] == said
     assert 1 == sum(record["msg"] == "Config not reloaded, the old one stays" for record in records())
+
+
+@pytest.mark.parametrize("store", ['"store\\u0000"', '"no such\\nstore"'])
+def test_a_reload_that_breaks_ends_no_server(
+    tmp_path: Path,
+    records: Callable[[], list[dict[str, Any]]],
+    monkeypatch: pytest.MonkeyPatch,
+    store: str,
+) -> None:
+    (tmp_path / "config.json").write_text(f'{{"credsStore": {store}}}', encoding="utf-8")
+    monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path))
+    scripts = "scripts: [{name: a, interval: 10s, script: log('x')}]"
+    scene = Scene(tmp_path, scripts)
+
+    async def steps() -> None:
+        await anyio.sleep(15)
+        await scene.reload("defaults: {skipDockerConfig: false}\n" + scripts)
+        await anyio.sleep(10)
+
+    assert 0 == scene.run(steps)
+    assert [10, 20] == [round(at) for what, _, at in scene.told.events if what == "ok"]
+
+
+def test_what_breaks_beside_the_scripts_is_told_and_they_go_on(
+    tmp_path: Path, records: Callable[[], list[dict[str, Any]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object) -> None:
+        raise RuntimeError("no more watches")
+
+    monkeypatch.setattr("regbot.daemon.watch", broken)
+    monkeypatch.setattr("regbot.daemon.read_registries", read := Broken())
+    scene = Scene(tmp_path, "scripts: [{name: a, interval: 10s}]", watch=True)
+
+    async def steps() -> None:
+        await anyio.sleep(15)
+        read.broken = True
+        await scene.reload("scripts: [{name: b, interval: 10s}]")
+        assert "RuntimeError: no" == scene.daemon.reload.error
+        await anyio.sleep(10)
+
+    assert 0 == scene.run(steps)
+    assert ["a", "a"] == [run.script for run in scene.told.ended]
+    errors = {record["msg"]: record["err"] for record in records() if record["level"] == "ERROR"}
+    assert {
+        "A part of the server has stopped": "RuntimeError: no more watches",
+        "Config not reloaded, the old one stays": "RuntimeError: no",
+    } == errors
+
+
+class Broken:
+    """What reads the registries, until it is `broken`."""
+
+    broken = False
+
+    async def __call__(self, loaded: Any) -> Any:
+        if self.broken:
+            raise RuntimeError("no")
+        return await read_registries(loaded)
 
 
 def test_run_at_start_and_on_request(tmp_path: Path) -> None:
