@@ -32,10 +32,13 @@ class LoopThread:
         self.loop.close()
 
     async def _cancel_tasks(self) -> None:
-        others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
+        # Again and again: a connection that was being accepted becomes a task afterwards, and `all_tasks` can
+        # miss one while other threads begin and end theirs.
+        while others := [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]:
+            for task in others:
+                task.cancel()
+            await asyncio.gather(*others, return_exceptions=True)
+            await asyncio.sleep(0)
         await self.loop.shutdown_asyncgens()
 
     def _main(self) -> None:
