@@ -134,7 +134,7 @@ class Defaults(Section):
         30.0, alias="gracePeriod", description="How long a stopping `server` lets running scripts go on."
     )
     parallel: Integer = Field(
-        0, description="Most image copies at a time (1 when left out); given, scripts run side by side."
+        0, description="Most image copies at a time; given, scripts run side by side; else one after another."
     )
     timeout: Seconds | None = Field(None, description="When a script is aborted.")
     ping: WebAddress | None = Field(
