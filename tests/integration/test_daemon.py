@@ -4,14 +4,15 @@ import json
 import os
 import re
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 
 import pytest
 
@@ -26,11 +27,14 @@ FOR_3_SECONDS = "local t = os.time() while os.time() < t + 3 do end"
 class Server:
     """A server under way; `log` is what it said so far."""
 
-    def __init__(self, folder: Path, config: str, *arguments: str) -> None:
+    def __init__(
+        self, folder: Path, config: str, *arguments: str, environ: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         self.config = folder / "regbot.yml"
         self.write(config)
         self._log = folder / "log"
-        environ = {
+        variables = {
+            **environ,
             **{name: value for name, value in os.environ.items() if name not in ("NOTIFY_SOCKET", "TZ")},
             "PYTHONPATH": str(Path(regbot.__file__).parent.parent),
             "HOME": str(folder),
@@ -42,7 +46,7 @@ class Server:
         )
         with self._log.open("wb") as log:
             self.process = subprocess.Popen(
-                command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=folder, env=environ
+                command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=folder, env=variables
             )
 
     @property
@@ -61,13 +65,12 @@ class Server:
         """Wait until lines of the log match; gives them."""
         end = time.monotonic() + LIMIT
         while True:
+            over = self.process.poll() is not None or time.monotonic() > end  # before the last look
             found = [line for line in self.log.splitlines() if re.search(pattern, line)]
             if len(found) >= times:
                 return found
-            if self.process.poll() is not None or time.monotonic() > end:
-                raise AssertionError(
-                    f"no {pattern!r} x {times} (exit code {self.process.poll()}):\n{self.log}"
-                )
+            if over:
+                raise AssertionError(f"no {pattern!r}; exit code {self.process.poll()}; log:\n{self.log}")
             time.sleep(0.02)
 
     def tell(self, number: signal.Signals) -> None:
@@ -192,7 +195,7 @@ def test_busy_scripts_are_cancelled_by_a_second_signal_or_when_the_grace_period_
     servers.append(server)
     server.sees('msg="Starting script" script=busy')
     for number in range(signals):
-        server.tell(signal.SIGTERM)
+        server.tell((signal.SIGTERM, signal.SIGINT)[number])
         server.sees(('msg="Stopping server"', "Cancelling scripts")[number])
     assert 143 == server.ends()
     assert re.search(r'level=WARN msg="Cancelling scripts" scripts=\[busy\] gracePeriod=', server.log)
@@ -286,3 +289,28 @@ def test_a_status_page_that_cannot_listen_is_one_clear_line(tmp_path: Path, serv
     assert 1 == second.log.count("\n")
     first.tell(signal.SIGTERM)
     assert 0 == first.ends()
+
+
+def test_the_service_manager_is_told_and_the_watchdog_fed(tmp_path: Path, servers: list[Server]) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(str(tmp_path / "notify"))
+        manager.settimeout(LIMIT)
+        environ = {"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "200000"}
+        config = "scripts: [{name: a, interval: 1h, script: x()}]"
+        server = Server(tmp_path, config, "--no-history", environ=environ)
+        servers.append(server)
+
+        def hears(what: str) -> str:
+            while not (text := manager.recv(1000).decode()).startswith(what):
+                assert text.startswith(("WATCHDOG=1", "STATUS="))
+            return text
+
+        assert "READY=1\nSTATUS=1 scripts, 0 running, next: a at " in hears("READY=1")
+        for _ in range(3):
+            hears("WATCHDOG=1")
+        server.tell(signal.SIGHUP)
+        assert "\nMONOTONIC_USEC=" in hears("RELOADING=1")
+        hears("READY=1")
+        server.tell(signal.SIGTERM)
+        hears("STOPPING=1")
+        assert 0 == server.ends()

@@ -183,38 +183,6 @@ def test_a_signal_ends_every_script(tmp_path: Path, script: str, number: int, co
     assert 1 == err.count("\n")
 
 
-def test_a_second_signal_ends_the_process_at_once() -> None:
-    code = (
-        "import os, signal, time\nfrom regbot.signals import handled\n"
-        "with handled() as stop:\n"
-        "    os.kill(os.getpid(), signal.SIGTERM)\n"
-        "    assert stop.number == signal.SIGTERM\n"
-        "    os.kill(os.getpid(), signal.SIGINT)\n"
-        "    time.sleep(60)\n"
-    )
-    environ = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parent.parent)}
-    assert (
-        130 == subprocess.run([sys.executable, "-c", code], env=environ, timeout=30, check=False).returncode
-    )
-
-
-@pytest.mark.parametrize(
-    ("second", "after", "stops"),
-    [
-        (signal.SIGTERM, 0.005, 1),  # `timeout` sends it to its child, and to the child's group
-        (signal.SIGTERM, 0.24, 1),
-        (signal.SIGTERM, 0.26, 2),
-        (signal.SIGINT, 0.005, 2),
-    ],
-)
-def test_the_same_signal_twice_in_a_moment_is_one(second: int, after: float, stops: int) -> None:
-    times = iter((100.0, 100.0 + after))
-    signals = Signals(2, clock=lambda: next(times))
-    signals.on_stop(signal.SIGTERM, None)
-    signals.on_stop(second, None)
-    assert (stops, signal.SIGTERM) == (signals.stops, signals.number)
-
-
 def test_a_signal_that_comes_before_the_loop_stops_it_at_its_start() -> None:
     async def scene(stop: Signals) -> bool:
         with anyio.CancelScope() as scope:
