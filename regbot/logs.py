@@ -49,6 +49,7 @@ _PRIVATE_HEADERS = ("authorization", "proxy-authorization", "cookie", "set-cooki
 _PRIVATE = frozenset((*_PRIVATE_HEADERS, "password", "pass", "token", "secret"))
 # Only in web addresses: `ocidir://dir:tag@sha256:…` is a reference.
 _USERINFO = re.compile(r"(?:(?<=http://)|(?<=https://))[^/\s@\"']+(?=@)")
+_NEWEST = 4  # of secrets that replace each other
 _MIN_SECRET = 6  # shorter values are words that would riddle every log line
 
 
@@ -80,21 +81,43 @@ class Redactor:
 
     def __init__(self) -> None:
         self._secrets: set[str] = set()
+        self._passing: dict[str, list[str]] = {}
         self._pattern: re.Pattern[str] | None = None
+        self._hidden = self._compiled = 0
 
-    def hide(self, *secrets: str) -> None:
-        """From now on print `[censored]` for these values, also where they are part of a URL."""
-        for secret in secrets:
-            if len(secret) >= _MIN_SECRET:
-                self._secrets |= {secret, quote(secret, safe=""), secret.encode("unicode_escape").decode()}
-        ordered = sorted(self._secrets, key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(re.escape, ordered))) if ordered else None
+    def hide(self, *secrets: str, giver: str = "") -> None:
+        """From now on print `[censored]` for these values, also where they are part of a URL.
+
+        giver: who gives others in their place before long. Of each giver's only the newest stay hidden: a
+        server that runs for months would else keep, and look for, thousands that open nothing any more.
+        """
+        long = [secret for secret in secrets if len(secret) >= _MIN_SECRET]
+        if giver:
+            before = [secret for secret in self._passing.get(giver, ()) if secret not in long]
+            self._passing[giver] = (before + long)[-2 * _NEWEST :]
+        else:
+            self._secrets.update(long)
+        self._hidden += 1
 
     def text(self, text: str) -> str:
         """The text without user info in URLs and without known secrets."""
         if "@" in text:
             text = _USERINFO.sub(CENSORED, text)
+        if self._compiled != self._hidden:  # as late as can be: a large config has many secrets
+            hidden, self._pattern = self._hidden, self._compile()
+            self._compiled = hidden
         return self._pattern.sub(CENSORED, text) if self._pattern else text
+
+    def _compile(self) -> re.Pattern[str] | None:
+        forms: set[str] = set()
+        for secret in self._secrets.union(*self._passing.values()):
+            forms |= {
+                secret,
+                quote(secret, safe="", errors="replace"),
+                secret.encode("unicode_escape").decode(),
+            }
+        ordered = sorted(forms, key=len, reverse=True)
+        return re.compile("|".join(map(re.escape, ordered))) if ordered else None
 
     def value(self, key: str, value: object) -> object:
         """A field's value without secrets; mappings and lists (HTTP headers) are searched."""
@@ -123,9 +146,9 @@ def hide(*secrets: str) -> None:
     _redactor.hide(*secrets)
 
 
-def hide_login(user: str, secret: str) -> None:
-    """Never print this password or token, nor the Basic header made of it."""
-    _redactor.hide(secret, b64encode(f"{user}:{secret}".encode()).decode())
+def hide_login(user: str, secret: str, *, giver: str = "") -> None:
+    """Never print this password or token, nor the Basic header made of it. giver: see Redactor.hide."""
+    _redactor.hide(secret, b64encode(f"{user}:{secret}".encode()).decode(), giver=giver)
 
 
 def redact(text: str) -> str:

@@ -32,9 +32,11 @@ def settle() -> None:
     """A server read its scripts: they stay, too, as long as it keeps its config. Takes a moment.
 
     Else the collector would look through their trees again and again, and hold the event loop up meanwhile.
-    Does nothing in somebody else's process.
+    What stayed for the config before, or for a script that ran long, is let go. Does nothing in somebody
+    else's process.
     """
     if _own:
+        gc.unfreeze()
         gc.collect()
         gc.freeze()
 

@@ -134,7 +134,7 @@ class Helper:
         user, secret = answer.get("Username") or "", answer.get("Secret") or ""
         if not (isinstance(user, str) and isinstance(secret, str) and user and secret):
             raise HelperError(f"{self.program}: its answer holds no login")
-        hide_login(user, secret)
+        hide_login(user, secret, giver=f"{self.program} {self.host}")  # some give another one each time
         if user == "<token>":
             return Login("", SecretStr(""), SecretStr(secret))
         return Login(user, SecretStr(secret), SecretStr(""))

@@ -2,6 +2,7 @@ import io
 import json
 import logging
 import re
+from base64 import b64encode
 from collections.abc import Iterator
 
 import pytest
@@ -210,3 +211,15 @@ def test_a_records_texts_are_plain_and_redacted() -> None:
         "it is [censored]",
         [("n", "3"), ("token", "[censored]"), ("url", "https://[censored]@h/"), ("l", "[a]")],
     ) == logs.texts(record)
+
+
+def test_of_secrets_that_replace_each_other_the_newest_are_hidden_and_the_others_always() -> None:
+    logs.hide("configured-password")
+    logs.hide_login("other", "of-another-giver", giver="b")
+    for number in range(300):
+        logs.hide_login("user", f"token-number-{number}", giver="a")
+        logs.hide_login("user", "still-in-use", giver="a")
+    basic = b64encode(b"user:token-number-299").decode()
+    for secret in ("configured-password", "of-another-giver", "still-in-use", "token-number-299", basic):
+        assert f"a {logs.CENSORED} b" == logs.redact(f"a {secret} b")
+    assert "token-number-100" == logs.redact("token-number-100")
