@@ -16,13 +16,13 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from itertools import starmap
 from pathlib import Path
 from typing import Any
 
 import aiosqlite
 import anyio
 
-from regbot.errors import UsageError
 from regbot.history_file import (
     LAST_SUCCESSES,
     PRUNE_MANY,
@@ -174,9 +174,9 @@ class History:
         ended = [run.id for run in waiting.values() if run.ended is not None]
         try:
             # A run can hold thousands of writes; making JSON of them is not for the event loop.
-            rows = await anyio.to_thread.run_sync(lambda: [row_of(run, dropped) for run, dropped in told])
+            rows = await anyio.to_thread.run_sync(lambda: [*filter(None, starmap(_row, told))])
             await self._write(rows, len(ended))
-        except (sqlite3.Error, UsageError) as error:
+        except Exception as error:  # noqa: BLE001 (whatever it is, the next runs are to be written)
             self._complain(error)
             return False
         for run in ended:
@@ -239,6 +239,16 @@ class History:
         self._troubled = True
         fields = {"file": str(self.path), "err": str(error)}
         log(logger, logging.WARNING, "Cannot write the history, trying again later", fields)
+
+
+def _row(run: RunRecord, dropped: int) -> tuple[Any, ...] | None:
+    """What is written of a run; None when that cannot be said, so that it does not stand before others."""
+    try:
+        return row_of(run, dropped)
+    except Exception as error:  # noqa: BLE001 (a fault of ours costs one line of the history, not all)
+        fields = {"script": run.script, "id": run.id, "err": f"{type(error).__name__}: {error}"}
+        log(logger, logging.ERROR, "A run is missing in the history", fields)
+        return None
 
 
 @asynccontextmanager

@@ -11,8 +11,9 @@ from anyio.lowlevel import checkpoint
 
 from regbot import logs
 from regbot.history import WAITING, History, RunSummary, open_history
-from regbot.history_file import LOST, MAX_CHANGES
+from regbot.history_file import LOST, MAX_CHANGES, row_of
 from regbot.report import Summary, change_document
+from regbot.runs import RunRecord
 from tests.fakes.histories import copied, ended, record
 
 NOW = 5000.0
@@ -270,6 +271,40 @@ def test_a_full_disk_is_told_once_and_the_runs_wait_for_room(
         return [each.id for each in await history.runs()]
 
     assert [f"run-{number}" for number in reversed(range(5))] == run(work, path)
+    assert ["Cannot write the history, trying again later", "Writing the history again"] == warnings()
+
+
+def test_a_run_that_cannot_be_written_does_not_stand_before_others(
+    path: Path, warnings: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def picky(run: RunRecord, dropped: int) -> tuple[Any, ...]:
+        if run.id == "run-1":
+            raise TypeError("no row")
+        return row_of(run, dropped)
+
+    monkeypatch.setattr("regbot.history.row_of", picky)
+    kept = run(tell(*(ended(record(number)) for number in range(3))), path)
+    assert ["run-2", "run-0"] == [each.id for each in kept]
+    assert ["A run is missing in the history"] == warnings()
+
+
+def test_a_write_that_breaks_is_tried_again(
+    path: Path, warnings: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def work(history: History) -> list[RunSummary]:
+        do = history._do
+
+        async def broken(*_: Any) -> list[Any]:
+            raise ValueError("no active connection")
+
+        monkeypatch.setattr(history, "_do", broken)
+        history.run_ended(ended(record(1)))
+        await until(lambda: bool(warnings()))
+        monkeypatch.setattr(history, "_do", do)
+        await history.flush()
+        return await history.runs()
+
+    assert ["run-1"] == [each.id for each in run(work, path)]
     assert ["Cannot write the history, trying again later", "Writing the history again"] == warnings()
 
 
