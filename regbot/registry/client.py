@@ -10,8 +10,8 @@ other Python programs:
 Archives and rehearsals are loaded when they are first asked for: most runs do without.
 """
 
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
@@ -144,8 +144,8 @@ class Client:
 
         Out: the digest that it pointed to, "" when nobody knows.
         """
-        self._known.forget(ref)
-        return await self._store(ref).delete_tag(ref)
+        with self._forgetting(ref):
+            return await self._store(ref).delete_tag(ref)
 
     async def list_repositories(
         self, registry: str, *, limit: int | None = None, last: str | None = None
@@ -185,8 +185,8 @@ class Client:
 
     async def delete_manifest(self, ref: Reference) -> None:
         """Delete the manifest at the reference's digest and all its tags."""
-        self._known.forget(ref)
-        await self._store(ref).delete_manifest(ref)
+        with self._forgetting(ref):
+            await self._store(ref).delete_manifest(ref)
 
     async def list_referrers(self, ref: Reference, *, artifact_type: str = "") -> list[Descriptor]:
         """Signatures, SBOMs and other manifests about the one that the reference names.
@@ -310,6 +310,15 @@ class Client:
     async def close_reference(self, ref: Reference) -> None:
         """Clean up after changes: in a layout, remove files that nothing reaches any more."""
         await self._store(ref).close_reference(ref)
+
+    @contextmanager
+    def _forgetting(self, ref: Reference) -> Iterator[None]:
+        """Something is deleted: what copies learn meanwhile may be over when it is done."""
+        self._known.forget(ref)
+        try:
+            yield
+        finally:
+            self._known.forget(ref)
 
     def _store(self, ref: Reference) -> Store:
         return self._layout if ref.scheme == "ocidir" else self._remote

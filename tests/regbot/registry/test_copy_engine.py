@@ -315,6 +315,24 @@ async def test_what_is_deleted_takes_the_knowledge_with_it(verb: str) -> None:
     assert TWO.blobs == target.repositories["team/app"].blobs
 
 
+async def test_what_is_learned_while_something_is_deleted_is_not_kept() -> None:
+    source, target = family()
+    target.load("team/app", ONE, "v1")
+    reached, go = hold(target, lambda got: got.method == "DELETE")
+    async with connected(source, target) as (client, here, there), anyio.create_task_group() as tasks:
+        tasks.start_soon(client.delete_manifest, at(there, f"team/app@{ONE.digest}"))
+        await reached.wait()
+        await client.copy_image(at(here), at(there, "team/app:again"))
+        go.set()
+        while target.repositories["team/app"].manifests.get(ONE.digest):
+            await anyio.lowlevel.checkpoint()
+        await anyio.wait_all_tasks_blocked()
+        target.repositories["team/app"].blobs.clear()  # as some registries do at once
+        target.checks_parts = False
+        await client.copy_image(at(here, "team/app:v2"), at(there, "team/app:v2"))
+    assert TWO.blobs == target.repositories["team/app"].blobs
+
+
 # -- several copies at a time
 
 
