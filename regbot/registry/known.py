@@ -23,7 +23,7 @@ AGE: Final = 600.0
 """Seconds for which something is known."""
 
 MOST: Final = 100_000
-"""Parts that are known of one registry at most."""
+"""Parts that are known of one registry at most, and answers about whether a repository is new."""
 
 
 @dataclass
@@ -48,7 +48,10 @@ class _Registry:
         self.repositories.setdefault(digest, {})[repository] = None
 
     def drop(self, repository: str, digest: str) -> None:
-        del self.parts[repository][digest]
+        parts = self.parts[repository]
+        del parts[digest]
+        if not parts:
+            del self.parts[repository]
         self.count -= 1
         having = self.repositories[digest]
         del having[repository]
@@ -59,7 +62,6 @@ class _Registry:
         self.fresh.pop(repository, None)
         for digest in list(self.parts.get(repository, ())):
             self.drop(repository, digest)
-        self.parts.pop(repository, None)
 
 
 class Known:
@@ -105,7 +107,13 @@ class Known:
 
     def set_new(self, ref: Reference, new: bool) -> None:
         """Note what the registry said about the repository."""
-        self._of(ref).fresh[ref.repository] = (new, self._clock())
+        if ref.scheme:
+            return
+        fresh = self._of(ref).fresh
+        fresh.pop(ref.repository, None)
+        fresh[ref.repository] = (new, self._clock())
+        while len(fresh) > self._most:
+            del fresh[next(iter(fresh))]  # the oldest
 
     def mounts(self, ref: Reference) -> bool | None:
         """Whether the registry shares blobs between repositories when told where from; None: not tried."""

@@ -76,6 +76,24 @@ def test_too_much_knowledge_gives_way_to_new_and_a_forgotten_repository_is_not_n
     assert known.has(THERE, TWO)
 
 
+def test_of_answers_about_new_repositories_the_oldest_give_way() -> None:
+    known = Known(most=3)
+    refs = [Reference.parse(f"r.io/a/{name}") for name in "abcd"]
+    for ref in (*refs[:3], refs[0], refs[3]):
+        known.set_new(ref, True)
+    assert [True, None, True, True] == [known.is_new(ref) for ref in refs]
+
+
+def test_what_got_old_leaves_no_repository_behind() -> None:
+    clock = Clock()
+    known = Known(clock=clock)
+    for ref in (HERE, THERE):
+        known.saw(ref, ONE)
+    clock.now += AGE
+    assert [False, False] == [known.has(ref, ONE) for ref in (HERE, THERE)]
+    assert {} == known._of(HERE).parts == known._of(HERE).repositories
+
+
 def test_nothing_is_known_about_folders() -> None:
     known = Known()
     known.saw(FOLDER, ONE)
