@@ -1,12 +1,12 @@
 """How fast is the interpreter? Ratios to real Lua 5.1 and to PyPI's pure-Python ones, in one run.
 
-    python benchmarks/lua.py [--only NAME] [--repeat N]
+    python benchmarks/lua.py [--only NAME] [--repeat N] [--whole]
 
-Each program times itself five times (the peers twice) with `os.clock` and checks its own result; the least
-CPU time counts. Real Lua is the program `lua5.1`, else `lupa.lua51`. The peers (`abstra-lua`, `moonpie`,
-`mehtap`) are measured when they are installed; one without os.clock is timed from outside, and so are we
-beside it: CPU time of the process without that of an empty program. What a peer cannot run in two minutes
-is "-".
+Beside real Lua (the program `lua5.1`, else `lupa.lua51`) each program times itself five times by `os.clock`;
+the least CPU time counts. The peers (`abstra-lua`, `moonpie`, `mehtap`, measured when they are installed) and
+ours beside them are imported, and then timed from the text to the result, parsing included, in a fresh state
+each time: the least CPU time of three. `--whole` shows whole processes too, with Python's start and the
+imports. Each program checks its own result; what a peer cannot run in two minutes is "-".
 """
 
 import argparse
@@ -107,7 +107,7 @@ for i = 1, 100 do for v in range(150) do s = s + v end end
 result = s == 100 * 11325""",
     "tags": """
 local tags = {}
-for major = 1, 4 do for minor = 0, 9 do for patch = 0, 7 do
+for major = 1, 10 do for minor = 0, 9 do for patch = 0, 9 do
   tags[#tags + 1] = "v" .. major .. "." .. minor .. "." .. patch
   if patch % 3 == 0 then tags[#tags + 1] = "v" .. major .. "." .. minor .. "." .. patch .. "-rc" .. patch end
 end end end
@@ -117,21 +117,25 @@ local function parse(tag)
   if not major then return nil end
   return {tag = tag, key = {tonumber(major), tonumber(minor), tonumber(patch)}, pre = rest ~= ""}
 end
-local versions = {}
-for _, tag in ipairs(tags) do
-  local version = parse(tag)
-  if version and not version.pre then table.insert(versions, version) end
-end
-table.sort(versions, function(a, b)
+local function newer(a, b)
   for i = 1, 3 do if a.key[i] ~= b.key[i] then return a.key[i] > b.key[i] end end
   return false
-end)
-local keep = {}
-for i, version in ipairs(versions) do
-  if i <= 10 then keep[version.tag] = true elseif string.find(version.tag, "^v1%.") then keep[version.tag] =
-  false end
 end
-result = versions[1].tag == "v4.9.7" and keep["v4.9.7"] == true and keep["v1.0.0"] == false""",
+local keep
+for round = 1, 3 do
+  local versions = {}
+  for _, tag in ipairs(tags) do
+    local version = parse(tag)
+    if version and not version.pre then table.insert(versions, version) end
+  end
+  table.sort(versions, newer)
+  keep = {}
+  for i, version in ipairs(versions) do
+    if i <= 10 then keep[version.tag] = true
+    elseif string.find(version.tag, "^v1%.") then keep[version.tag] = false end
+  end
+end
+result = keep["v10.9.9"] == true and keep["v1.0.0"] == false and keep["v2.0.0"] == nil""",
 }
 WRAPPER = """local function program()
 %s
@@ -146,22 +150,48 @@ for round = 1, ROUNDS do
 end
 print("seconds " .. string.format("%%.6f", best))
 """
-# For peers without os.clock: once, and timed from outside.
+# For the peers, some of which have no os.clock.
 ONCE = """do %s
 end
 if result then print("right result") end
 """
-# How each peer runs a file: the module that must be there, and the arguments for Python.
+# How each runs a text: the module that must be there, and what makes `run`.
 PEERS = {
     "abstra-lua": (
         "abstra_lua",
-        ["-c", "import sys, abstra_lua as a; print(a.LuaSession().execute(open(sys.argv[1]).read()))"],
+        """from abstra_lua import LuaSession
+run = lambda text: print(LuaSession(max_instructions=10**12).execute(text))""",
     ),
-    "moonpie": ("moonpie", ["-m", "moonpie"]),
-    "mehtap": ("mehtap", ["-m", "mehtap"]),
+    "moonpie": (
+        "moonpie",
+        "from moonpie.lua_interpreter import LuaInterpreter\nrun = lambda text: LuaInterpreter().run(text)",
+    ),
+    "mehtap": (
+        "mehtap",
+        "from mehtap.vm import VirtualMachine\nrun = lambda text: VirtualMachine().exec(text)",
+    ),
 }
+# A text of its own each time: ours parses the same text once only.
+RUN = """
+import sys, time
+sys.setrecursionlimit(20000)
+%s
+text, times = open(sys.argv[1]).read(), []
+for number in range(int(sys.argv[2])):
+    start = time.process_time()
+    run(text + "-- " + str(number) + "\\n")
+    times.append(time.process_time() - start)
+print()
+print("seconds", min(times))
+"""
 LUPA = "import sys; from lupa.lua51 import LuaRuntime; LuaRuntime().execute(open(sys.argv[1]).read())"
 OURS = [sys.executable, "-m", "interpreter"]
+OURS_IN_PROCESS = """from interpreter import Interpreter
+def run(text):
+    state = Interpreter()
+    state.call(state.load(text.encode()))
+    state.stdout.flush()
+"""
 PATIENCE = 120.0
 """seconds after which a peer is taken as unable to run a program"""
 
@@ -172,20 +202,18 @@ def real_lua() -> list[str]:
     return [program] if program else [sys.executable, "-c", LUPA]
 
 
-def peers() -> dict[str, list[str]]:
-    """The commands of the pure-Python interpreters that are installed."""
+def peers() -> dict[str, str]:
+    """The pure-Python interpreters that are installed, with what makes `run` of each."""
     return {
-        name: [sys.executable, *arguments]
-        for name, (module, arguments) in PEERS.items()
-        if importlib.util.find_spec(module) is not None
+        name: setup for name, (module, setup) in PEERS.items() if importlib.util.find_spec(module) is not None
     }
 
 
-def run(command: list[str], file: Path) -> tuple[str, float]:
+def run(command: list[str], *arguments: object) -> tuple[str, float]:
     """What a program prints, and the CPU seconds of its process. Raises what subprocess does."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(
-        [*command, str(file)],
+        [*command, *map(str, arguments)],
         capture_output=True, text=True, timeout=PATIENCE, check=True, cwd=Path(__file__).parent.parent,
     )  # fmt: skip
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -199,31 +227,27 @@ def by_its_own_clock(command: list[str], file: Path, repeat: int) -> float:
     return min(float(text) for text in texts)
 
 
-def from_outside(command: list[str], file: Path, empty: Path) -> float:
-    """CPU seconds of a whole run without those of an empty program. Raises ValueError for wrong results."""
-    start = min(run(command, empty)[1] for _ in range(2))
-    output, spent = run(command, file)
+def in_process(setup: str, file: Path, repeat: int) -> tuple[float, float]:
+    """The least CPU seconds from a program's text to its result, and those of a whole process that runs it
+    once. Raises what subprocess does, and ValueError for a wrong result.
+    """
+    command = [sys.executable, "-c", RUN % setup]
+    output, whole = run(command, file, 1)
     if "right result" not in output:
         raise ValueError(output)
-    return max(spent - start, 0.001)
+    seconds = float(output.rpartition("seconds ")[2])
+    if repeat > 1:
+        seconds = min(seconds, float(run(command, file, repeat - 1)[0].rpartition("seconds ")[2]))
+    return seconds, whole
 
 
-def ratio(peer: list[str], program: str, folder: Path, ours: float) -> float | None:
-    """How many times our time a peer takes; None when it cannot run the program."""
-    timed, once, empty = (folder / name for name in ("timed.lua", "once.lua", "empty.lua"))
-    timed.write_text(WRAPPER.replace("ROUNDS", "2") % program)
-    once.write_text(ONCE % program)
-    empty.write_text("local x = 1\n")
+def ratios(setup: str, file: Path, ours: tuple[float, float]) -> tuple[float, float] | None:
+    """How many times our times a peer takes, in process and as a whole; None when it cannot run it."""
     try:
-        return by_its_own_clock(peer, timed, 1) / ours
-    except (subprocess.CalledProcessError, ValueError):
-        pass
-    except subprocess.TimeoutExpired:
-        return None
-    try:
-        return from_outside(peer, once, empty) / from_outside(OURS, once, empty)
+        seconds, whole = in_process(setup, file, 3)
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired, ValueError):
         return None
+    return seconds / ours[0], whole / ours[1]
 
 
 def geometric_mean(ratios: list[float]) -> float:
@@ -236,30 +260,46 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", choices=PROGRAMS, action="append")
     parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--whole", action="store_true", help="show whole processes beside (in brackets)")
     options = parser.parse_args()
     real, others = real_lua(), peers()
     print(
         f"{'program':12}{'lua5.1 s':>10}{'ours s':>10}{'ours/lua5.1':>13}",
-        *(f"{o + '/ours':>16}" for o in others),
+        *(f"{o + '/ours':>18}" for o in others),
     )
-    columns: dict[str, list[float]] = {name: [] for name in ("ours", *others)}
+    columns: dict[str, list[tuple[float, float]]] = {name: [] for name in others}
+    to_real = []
     with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
-        file = folder / "program.lua"
+        timed, once = Path(temporary) / "timed.lua", Path(temporary) / "once.lua"
         for name in options.only or PROGRAMS:
-            file.write_text(WRAPPER.replace("ROUNDS", "5") % PROGRAMS[name])
-            lua = by_its_own_clock(real, file, options.repeat)
-            ours = by_its_own_clock(OURS, file, options.repeat)
-            columns["ours"].append(ours / lua)
+            timed.write_text(WRAPPER.replace("ROUNDS", "5") % PROGRAMS[name], encoding="utf-8")
+            once.write_text(ONCE % PROGRAMS[name], encoding="utf-8")
+            lua = by_its_own_clock(real, timed, options.repeat)
+            ours = by_its_own_clock(OURS, timed, options.repeat)
+            to_real.append(ours / lua)
+            beside = in_process(OURS_IN_PROCESS, once, 3) if others else (0.0, 0.0)
             cells = []
-            for other, command in others.items():
-                times = ratio(command, PROGRAMS[name], folder, ours)
-                if times is not None:
-                    columns[other].append(times)
-                cells.append(f"{'-':>16}" if times is None else f"{times:15.1f}x")
+            for other, setup in others.items():
+                found = ratios(setup, once, beside)
+                if found is not None:
+                    columns[other].append(found)
+                cells.append(_cell(found, options.whole))
             print(f"{name:12}{lua:10.4f}{ours:10.4f}{ours / lua:12.1f}x", *cells, flush=True)
-    means = [f"{geometric_mean(columns[o]):15.1f}x" if columns[o] else f"{'-':>16}" for o in others]
-    print(f"{'geometric mean':32}{geometric_mean(columns['ours']):12.1f}x", *means)
+    means = [_cell(_means(columns[other]), options.whole) for other in others]
+    print(f"{'geometric mean':32}{geometric_mean(to_real):12.1f}x", *means)
+
+
+def _means(found: list[tuple[float, float]]) -> tuple[float, float] | None:
+    if not found:
+        return None
+    return geometric_mean([one for one, _ in found]), geometric_mean([whole for _, whole in found])
+
+
+def _cell(found: tuple[float, float] | None, with_whole: bool) -> str:
+    if found is None:
+        return f"{'-':>18}"
+    whole = f" ({found[1]:.1f}x)" if with_whole else ""
+    return f"{f'{found[0]:.1f}x{whole}':>18}"
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ def call(builder: Builder, tree: Tree, *, all_results: bool = False) -> Node:
     """A call, for its first result or for all."""
     table = CALLS_ALL if all_results else CALLS
     arguments = tree.args
-    if len(arguments) == 1 and expressions.is_open(arguments[0]) and not isinstance(tree, astnodes.Invoke):
+    if len(arguments) == 1 and expressions.is_open(arguments[0]):
         source, function = _function_source(builder, tree)
         if source == "LK":
             source, function = "E", (expressions.expression(builder, tree.func),)
@@ -132,9 +132,12 @@ def tail_call(builder: Builder, tree: Tree) -> Node:
     """
     lua_site = _call_site(builder, tree, tail=True)
     arguments = tree.args
-    if len(arguments) == 1 and expressions.is_open(arguments[0]) and not isinstance(tree, astnodes.Invoke):
-        function = expressions.expression(builder, tree.func)
+    if len(arguments) == 1 and expressions.is_open(arguments[0]):
         only = expressions.results_of(builder, arguments[0])
+        if isinstance(tree, astnodes.Invoke):
+            receiver = expressions.expression(builder, tree.source)
+            return TAIL_CALLS["ME", "O"](receiver, tree.func.id, only, lua_site, builder.ticks, builder.pause)
+        function = expressions.expression(builder, tree.func)
         return TAIL_CALLS["E", "O"](function, only, lua_site, builder.ticks, builder.pause)
     if len(arguments) <= 3 and not (arguments and expressions.is_open(arguments[-1])):
         nodes = [expressions.expression(builder, argument) for argument in arguments]

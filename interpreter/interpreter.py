@@ -43,6 +43,10 @@ class Nesting:
         self.depth = 0
 
 
+LONG_SOURCE = 10_000
+"""bytes of a text that takes some ms to make a function of, although it was parsed before"""
+
+
 class Interpreter:
     """One Lua state.
 
@@ -117,16 +121,16 @@ class Interpreter:
 
         Raises LuaError for what is no Lua.
         """
-        return self._make(parse(source, chunkname, shebang=shebang), chunkname)
+        return self._load(source, chunkname, shebang, self.environment)
 
     async def load_async(self, source: bytes, chunkname: str = "=?", *, shebang: bool = False) -> LuaFunction:
-        """As `load`; a text that was not parsed before is parsed in a thread, because that takes long."""
-        tree = parsed(source, shebang=shebang)
-        if tree is None:
-            tree = await asyncio.to_thread(parse, source, chunkname, shebang=shebang)
-        return self._make(tree, chunkname)
+        """As `load`; a long text, or one that was not parsed before, is read in a thread: it takes long."""
+        if len(source) < LONG_SOURCE and parsed(source, shebang=shebang) is not None:
+            return self.load(source, chunkname, shebang=shebang)
+        return await asyncio.to_thread(self._load, source, chunkname, shebang, self.environment)
 
-    def _make(self, tree: Any, chunkname: str) -> LuaFunction:
+    def _load(self, source: bytes, chunkname: str, shebang: bool, environment: LuaTable) -> LuaFunction:
+        tree = parse(source, chunkname, shebang=shebang)
         scope = resolve(tree)
         builder = Builder(self, chunk_id(chunkname), scope)
         prototype = prototype_of(builder, scope, tree.body.body)
@@ -135,8 +139,8 @@ class Interpreter:
         function.body = prototype.body
         function.arity = prototype.arity
         function.prototype = prototype
-        function.env = self.environment
-        function.rest = [self.environment] * scope.uses_globals + blank_frame(builder)
+        function.env = environment
+        function.rest = [environment] * scope.uses_globals + blank_frame(builder)
         return function
 
     def call(self, function: LuaFunction, *arguments: Value) -> tuple[Value, ...]:

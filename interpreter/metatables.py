@@ -41,14 +41,15 @@ def index(value: Value, key: Value, site: Site | None = None) -> Value:
     holder = value
     for _ in range(_LONGEST_CHAIN):
         if type(holder) is LuaTable:
-            found = holder.get(key)
+            found = holder.hash.get(key) if type(key) is str else holder.get(key)
             if found is not None or holder.metatable is None:
                 return found
             handler = holder.metatable.hash.get("__index")
             if handler is None:
                 return None
         else:
-            handler = metamethod(holder, "__index")
+            metatable = get_metatable(holder)
+            handler = None if metatable is None else metatable.hash.get("__index")
             if handler is None:
                 raise operand_error("index", holder, site if holder is value else None, site)
         if type(handler) is LuaFunction:

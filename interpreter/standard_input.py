@@ -60,9 +60,12 @@ class _Patient(io.RawIOBase):
 
     def readinto(self, buffer: Any, /) -> int:
         given_up: threading.Event | None = getattr(_here, "given_up", None)
-        while not select.select([self._descriptor], [], [], None if given_up is None else _TURN)[0]:
+        turn = None if given_up is None else _TURN
+        ready = False
+        while not ready:
+            ready = bool(select.select([self._descriptor], [], [], turn)[0])
             if given_up is not None and given_up.is_set():
-                return 0
+                return 0  # what came meanwhile is for the next reader
         data = os.read(self._descriptor, len(buffer))
         buffer[: len(data)] = data
         return len(data)

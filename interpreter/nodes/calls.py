@@ -2935,6 +2935,99 @@ def call_ML_EEE_all(
     return node
 
 
+def call_ML_O(a: int, b: str, x1: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
+    def node(f: Frame) -> Value:
+        object = f[a]
+        function = None
+        if object.__class__ is LuaTable:
+            function = object.hash.get(b)
+            if function is None and object.metatable is not None:
+                behind = object.metatable.hash.get("__index")
+                if behind.__class__ is LuaTable:
+                    function = behind.hash.get(b)
+        if function is None:
+            function = index(object, b, lua_site.other)
+        v1 = x1(f)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if v1.__class__ is tuple:
+            result = (
+                callee.call(object, *v1) if arity == HOST else callee.body(make_frame(callee, (object, *v1)))
+            )
+        elif arity == 2:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            result = callee.body([object, v1, *callee.rest])
+        elif arity == HOST:
+            result = callee.call(object, v1)
+        else:
+            result = callee.body(
+                make_frame(
+                    callee,
+                    (
+                        object,
+                        v1,
+                    ),
+                )
+            )
+        if result.__class__ is tuple:
+            return result[0] if result else None
+        return result
+
+    return node
+
+
+def call_ML_O_all(a: int, b: str, x1: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
+    def node(f: Frame) -> Value:
+        object = f[a]
+        function = None
+        if object.__class__ is LuaTable:
+            function = object.hash.get(b)
+            if function is None and object.metatable is not None:
+                behind = object.metatable.hash.get("__index")
+                if behind.__class__ is LuaTable:
+                    function = behind.hash.get(b)
+        if function is None:
+            function = index(object, b, lua_site.other)
+        v1 = x1(f)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if v1.__class__ is tuple:
+            return (
+                callee.call(object, *v1) if arity == HOST else callee.body(make_frame(callee, (object, *v1)))
+            )
+        elif arity == 2:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            return callee.body([object, v1, *callee.rest])
+        elif arity == HOST:
+            return callee.call(object, v1)
+        else:
+            return callee.body(
+                make_frame(
+                    callee,
+                    (
+                        object,
+                        v1,
+                    ),
+                )
+            )
+
+    return node
+
+
 def call_ME(a: Node, b: str, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
     def node(f: Frame) -> Value:
         object = a(f)
@@ -3670,6 +3763,154 @@ def call_ME_EEE_tail(
     return node
 
 
+def call_ME_O(a: Node, b: str, x1: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
+    def node(f: Frame) -> Value:
+        object = a(f)
+        function = None
+        if object.__class__ is LuaTable:
+            function = object.hash.get(b)
+            if function is None and object.metatable is not None:
+                behind = object.metatable.hash.get("__index")
+                if behind.__class__ is LuaTable:
+                    function = behind.hash.get(b)
+        if function is None:
+            function = index(object, b, lua_site.other)
+        v1 = x1(f)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if v1.__class__ is tuple:
+            result = (
+                callee.call(object, *v1) if arity == HOST else callee.body(make_frame(callee, (object, *v1)))
+            )
+        elif arity == 2:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            result = callee.body([object, v1, *callee.rest])
+        elif arity == HOST:
+            result = callee.call(object, v1)
+        else:
+            result = callee.body(
+                make_frame(
+                    callee,
+                    (
+                        object,
+                        v1,
+                    ),
+                )
+            )
+        if result.__class__ is tuple:
+            return result[0] if result else None
+        return result
+
+    return node
+
+
+def call_ME_O_all(a: Node, b: str, x1: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
+    def node(f: Frame) -> Value:
+        object = a(f)
+        function = None
+        if object.__class__ is LuaTable:
+            function = object.hash.get(b)
+            if function is None and object.metatable is not None:
+                behind = object.metatable.hash.get("__index")
+                if behind.__class__ is LuaTable:
+                    function = behind.hash.get(b)
+        if function is None:
+            function = index(object, b, lua_site.other)
+        v1 = x1(f)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee = function
+        if v1.__class__ is tuple:
+            return (
+                callee.call(object, *v1) if arity == HOST else callee.body(make_frame(callee, (object, *v1)))
+            )
+        elif arity == 2:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            return callee.body([object, v1, *callee.rest])
+        elif arity == HOST:
+            return callee.call(object, v1)
+        else:
+            return callee.body(
+                make_frame(
+                    callee,
+                    (
+                        object,
+                        v1,
+                    ),
+                )
+            )
+
+    return node
+
+
+def call_ME_O_tail(a: Node, b: str, x1: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
+    def node(f: Frame) -> Value:
+        object = a(f)
+        function = None
+        if object.__class__ is LuaTable:
+            function = object.hash.get(b)
+            if function is None and object.metatable is not None:
+                behind = object.metatable.hash.get("__index")
+                if behind.__class__ is LuaTable:
+                    function = behind.hash.get(b)
+        if function is None:
+            function = index(object, b, lua_site.other)
+        v1 = x1(f)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee: Value = function
+        if arity == HOST:
+            return callee.call(object, *(v1 if v1.__class__ is tuple else (v1,)))
+        if arity == 2 and v1.__class__ is not tuple:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            frame = [object, v1, *callee.rest]
+        else:
+            frame = make_frame(
+                callee,
+                (object, *v1)
+                if v1.__class__ is tuple
+                else (
+                    object,
+                    v1,
+                ),
+            )
+        raw = callee.prototype.raw
+        if raw is None:
+            return callee.body(frame)
+        depth = PENDING.depth
+        if depth < DEEPEST:
+            PENDING.depth = depth + 1
+            result = raw(frame)
+            PENDING.depth = depth
+            if result is PENDING:
+                PENDING.lost += 1
+            return result
+        PENDING.callee = callee
+        PENDING.frame = frame
+        return PENDING
+
+    return node
+
+
 # where the function is, kinds of the arguments: for the first result
 CALLS: dict[tuple[str, str], Callable[..., Node]] = {
     ("L", ""): call_L,
@@ -3712,12 +3953,14 @@ CALLS: dict[tuple[str, str], Callable[..., Node]] = {
     ("ML", "LL"): call_ML_LL,
     ("ML", "EE"): call_ML_EE,
     ("ML", "EEE"): call_ML_EEE,
+    ("ML", "O"): call_ML_O,
     ("ME", ""): call_ME,
     ("ME", "L"): call_ME_L,
     ("ME", "E"): call_ME_E,
     ("ME", "LL"): call_ME_LL,
     ("ME", "EE"): call_ME_EE,
     ("ME", "EEE"): call_ME_EEE,
+    ("ME", "O"): call_ME_O,
 }
 
 
@@ -3763,12 +4006,14 @@ CALLS_ALL: dict[tuple[str, str], Callable[..., Node]] = {
     ("ML", "LL"): call_ML_LL_all,
     ("ML", "EE"): call_ML_EE_all,
     ("ML", "EEE"): call_ML_EEE_all,
+    ("ML", "O"): call_ML_O_all,
     ("ME", ""): call_ME_all,
     ("ME", "L"): call_ME_L_all,
     ("ME", "E"): call_ME_E_all,
     ("ME", "LL"): call_ME_LL_all,
     ("ME", "EE"): call_ME_EE_all,
     ("ME", "EEE"): call_ME_EEE_all,
+    ("ME", "O"): call_ME_O_all,
 }
 
 
@@ -3783,4 +4028,5 @@ TAIL_CALLS: dict[tuple[str, str], Callable[..., Node]] = {
     ("ME", "E"): call_ME_E_tail,
     ("ME", "EE"): call_ME_EE_tail,
     ("ME", "EEE"): call_ME_EEE_tail,
+    ("ME", "O"): call_ME_O_tail,
 }

@@ -384,7 +384,7 @@ def call_$name($parameters, lua_site: Site, ticks: Iterator[bool], pause: Pause)
 
 # An argument of kind O is a call, or `...`: it gives a tuple unless it has exactly one value.
 OPEN = """if v1.__class__ is tuple:
-            $give callee.call(*v1) if arity == HOST else callee.body(make_frame(callee, v1))
+            $give callee.call($spread) if arity == HOST else callee.body(make_frame(callee, $all))
         el"""
 
 FIRST = """if result.__class__ is tuple:
@@ -436,8 +436,7 @@ def calls() -> Iterator[str]:
     alls: dict[str | tuple[str, str], str] = {}
     tails: dict[str | tuple[str, str], str] = {}
     for source, (parameters, function, receiver) in FUNCTIONS.items():
-        # In a method call, the receiver comes before an open argument.
-        for kinds in ("", "L", "E", "LL", "EE", "EEE", *(() if receiver or source == "LK" else ("O",))):
+        for kinds in ("", "L", "E", "LL", "EE", "EEE", *(() if source == "LK" else ("O",))):
             names = [f"x{number}" for number in range(1, len(kinds) + 1)]
             makers = [f"{name}: {TYPES[kind]}" for name, kind in zip(names, kinds, strict=True)]
             reads = [f"v{name[1:]} = {_read(kind, name)}" for name, kind in zip(names, kinds, strict=True)]
@@ -456,15 +455,17 @@ def calls() -> Iterator[str]:
             }
             if kinds == "O":
                 parts["one"] = " and v1.__class__ is not tuple"
-                parts["host_values"] = "*(v1 if v1.__class__ is tuple else (v1,))"
-                parts["all_values"] = "v1 if v1.__class__ is tuple else (v1,)"
+                # In a method call, the receiver comes before what an open argument gives.
+                spread, every = f"{receiver}*v1", f"({receiver}*v1)" if receiver else "v1"
+                parts["host_values"] = f"{receiver}*(v1 if v1.__class__ is tuple else (v1,))"
+                parts["all_values"] = f"{every} if v1.__class__ is tuple else ({values})"
             name = f"{source}_{kinds}".rstrip("_")
             for table, suffix, give, adjust in (
                 (firsts, "", "result =", FIRST),
                 (alls, "_all", "return", ""),
             ):
                 if kinds == "O":
-                    parts["open"] = Template(OPEN).substitute(give=give)
+                    parts["open"] = Template(OPEN).substitute(give=give, spread=spread, all=every)
                 text = Template(CALL).substitute(parts, name=name + suffix, give=give, adjust=adjust)
                 yield text.replace("        \n", "")
                 table[source, kinds] = f"call_{name}{suffix}"

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from interpreter.interpreter import Interpreter
 
 Value = Any
+_MANY = 100  # values that take longer than a call does
 _UNSIGNED = 2**64
 
 
@@ -114,6 +115,11 @@ def _getmetatable(value: Value = MISSING, *_: Value) -> Value:
 
 
 def _setmetatable(table: Value = MISSING, metatable: Value = MISSING, *_: Value) -> Value:
+    if type(table) is type(metatable) is LuaTable and table.metatable is None:
+        table.metatable = metatable  # as every constructor of objects has it
+        if "__mode" in metatable.hash:
+            current().garbage.note_weak_table()
+        return table
     fields = check_table(1, table)
     if metatable is not None and type(metatable) is not LuaTable:
         raise argument_error(2, "nil or table expected")
@@ -155,6 +161,8 @@ def _unpack(table: Value = MISSING, i: Value = None, j: Value = None, *_: Value)
         raise runtime_error("too many results to unpack")
     if start == end:
         return fields.hash.get(float(start))
+    if end - start > _MANY:
+        current().ticks.spend((end - start) // 8)
     return tuple(map(fields.hash.get, map(float, range(start, end + 1))))
 
 

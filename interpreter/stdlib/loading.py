@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from interpreter.bridge import wait
 from interpreter.errors import CATCHABLE, LuaError, as_lua_error, runtime_error
 from interpreter.function import LuaFunction, first
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 Value = Any
 _BYTECODE = "\033"
+_LONG = 1000  # characters that take some ms to parse
 _HEADER_SIZE = 12  # LUAC_HEADERSIZE
 
 
@@ -28,7 +30,12 @@ def load_text(state: Interpreter, text: str, chunkname: str, *, shebang: bool = 
         shown = chunkname[1:] if chunkname[:1] in ("=", "@") else "binary string"
         fault = "unexpected end" if len(text) < _HEADER_SIZE else "bad header"
         raise LuaError(f"{shown}: {fault} in precompiled chunk")
-    return state.load(text.encode("latin-1"), chunkname, shebang=shebang)
+    state.ticks.spend(len(text))
+    source = text.encode("latin-1")
+    if len(source) > _LONG and state.run_in_loop is not None:
+        made: LuaFunction = wait(state.load_async(source, chunkname, shebang=shebang))
+        return made
+    return state.load(source, chunkname, shebang=shebang)
 
 
 def load_file(state: Interpreter, path: str) -> LuaFunction:

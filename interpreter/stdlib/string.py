@@ -37,6 +37,7 @@ Value = Any
 MOST_RESULTS = 8000  # LUAI_MAXCSTACK: the most values that one call may return
 _TICK = 500
 _LONG = 10_000  # characters from which on a string operation counts as work
+_MANY = 100  # values that take longer than a call does
 _SMALL = 1e15  # numbers of which int() and C's cast make the same
 _CODES = {chr(code): float(code) for code in range(256)}
 _CHARACTERS = {code: char for char, code in _CODES.items()}
@@ -107,6 +108,8 @@ def _byte(s: Value = MISSING, i: Value = 1.0, j: Value = None, *_: Value) -> Val
         return ()
     if end - start + 1 > MOST_RESULTS - 3:
         raise runtime_error("stack overflow (string slice too long)")
+    if end - start > _MANY:
+        current().ticks.spend((end - start) // 8)
     return pack([_CODES[char] for char in text[start - 1 : end]])
 
 
@@ -114,6 +117,8 @@ def _char(*codes: Value) -> Value:
     if len(codes) == 1 and type(codes[0]) is float and codes[0] in _CHARACTERS:
         return _CHARACTERS[codes[0]]
     characters = []
+    if len(codes) > _MANY:
+        current().ticks.spend(len(codes) // 2)
     for position, code in enumerate(codes, 1):
         number = check_int(position, code)
         if not 0 <= number <= 255:

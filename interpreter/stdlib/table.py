@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 Value = Any
 Less = Callable[[Value, Value], bool]
 _TICK = 1000
+_PIECE = 50_000
 
 
 def _getn(table: Value = MISSING, *_: Value) -> Value:
@@ -71,6 +72,22 @@ def check_size(limits: Limits, table: LuaTable) -> None:
         raise runtime_error("table overflow")
 
 
+def _shift(tick: Callable[[int], None], table: LuaTable, start: int, end: int, by: int) -> None:
+    """Move the fields from `start` to `end` - 1 one place up or down, as many at a time as take some ms."""
+    pieces = range(start, end, _PIECE)
+    for first_place in reversed(pieces) if by > 0 else pieces:
+        places = range(first_place, min(first_place + _PIECE, end))
+        if len(places) > _TICK:
+            tick(len(places) // 8)
+        values = list(map(table.hash.get, map(float, places)))
+        targets = map(float, range(places.start + by, places.stop + by))
+        if None in values:
+            for place, value in zip(targets, values, strict=True):
+                table.set(place, value)
+        else:
+            table.hash.update(zip(targets, values, strict=True))
+
+
 class _Table:
     """The functions that loop long enough to need the state's ticks and limits."""
 
@@ -93,13 +110,8 @@ class _Table:
         if len(arguments) != 2:
             raise runtime_error("wrong number of arguments to 'insert'")
         position = check_int(2, arguments[0])
-        moved = end - position
-        if moved > _TICK:
-            self.tick(moved // 8)
-        get, store = fields.get, fields.set
-        for place in range(end, position, -1):
-            store(float(place), get(place - 1.0))
-        store(float(position), arguments[1])
+        _shift(self.tick, fields, position, end, 1)
+        fields.set(float(position), arguments[1])
         check_size(self.limits, fields)
         return ()
 
@@ -112,13 +124,9 @@ class _Table:
         place = opt_int(2, position, end)
         if not 1 <= place <= end:
             return ()
-        if end - place > _TICK:
-            self.tick((end - place) // 8)
-        get, store = fields.get, fields.set
-        removed = get(float(place))
-        for at in range(place, end):
-            store(float(at), get(at + 1.0))
-        store(float(end), None)
+        removed = fields.get(float(place))
+        _shift(self.tick, fields, place + 1, end + 1, -1)
+        fields.set(float(end), None)
         return removed
 
     def concat(

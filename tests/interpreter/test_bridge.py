@@ -242,6 +242,31 @@ def test_two_busy_scripts_leave_others_responsive() -> None:
     assert delays[len(delays) // 2] < 0.02
 
 
+def test_other_tasks_run_while_a_script_loads_a_long_text() -> None:
+    async def main() -> tuple[tuple[Value, ...], int]:
+        state = Interpreter()
+        script = "local f = assert(loadstring(('x = (x or 0) + 1 '):rep(3000), '=long')) f() return x"
+        task = asyncio.create_task(state.run(state.load(script.encode(), "=script")))
+        passes = 0
+        while not task.done():
+            await asyncio.sleep(0)
+            passes += 1
+        return task.result(), passes
+
+    values, passes = asyncio.run(main())
+    assert values == (3000.0,)
+    assert passes > 10
+
+
+def test_a_long_text_that_is_no_lua_is_refused_as_a_short_one() -> None:
+    state = Interpreter()
+    script = "return loadstring(('x = 1 '):rep(3000) .. '=', '=long')"
+    assert asyncio.run(state.run(state.load(script.encode(), "=script"))) == (
+        None,
+        "long:1: unexpected symbol near '='",
+    )
+
+
 def test_coroutines_that_a_script_leaves_suspended_are_ended_quietly(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
