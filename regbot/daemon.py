@@ -272,7 +272,7 @@ class Daemon:
         self._adopted(loaded.config)
 
     def _close(self, client: Client) -> None:
-        self._tasks.start_soon(self._aclose, client)
+        self._tasks.start_soon(_beside, partial(self._aclose, client))
 
     async def _aclose(self, client: Client) -> None:
         with anyio.CancelScope(shield=True):
@@ -356,7 +356,10 @@ async def _beside(work: Callable[[], Awaitable[None]]) -> None:
     try:
         await work()
     except Exception as error:  # noqa: BLE001 (a fault beside the scripts must not end them)
-        fields = {"part": getattr(work, "__name__", "watch"), "err": f"{type(error).__name__}: {error}"}
+        fields = {
+            "part": getattr(getattr(work, "func", work), "__name__", ""),
+            "err": f"{type(error).__name__}: {error}",
+        }
         log(logger, logging.ERROR, "A part of the server has stopped", fields)
 
 

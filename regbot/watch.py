@@ -8,9 +8,10 @@ none. Called by the server.
 
 from __future__ import annotations
 
+import logging
 import os
 from codecs import BOM_UTF8
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import aclosing
 from pathlib import Path
 from typing import Protocol
@@ -18,6 +19,10 @@ from typing import Protocol
 import anyio
 import anyio.to_thread
 from watchfiles import awatch
+
+from regbot.logs import log
+
+logger = logging.getLogger("regbot")
 
 QUIET = 200
 """Milliseconds without an event, after which a group of events is over."""
@@ -37,29 +42,37 @@ class Stop(Protocol):
         ...
 
 
-async def watch(files: Callable[[], Mapping[Path, bytes]], changed: Callable[[], None], stop: Stop) -> None:
+async def watch(
+    files: Callable[[], Mapping[Path, bytes]],
+    changed: Callable[[], None],
+    stop: Stop,
+    *,
+    sleep: Callable[[float], Awaitable[object]] = anyio.sleep,
+) -> None:
     """Call `changed` whenever the content of one of the files is another; until `stop` is set.
 
     `files` gives what is known of each; it is asked again after each change, as a config may name other
-    scripts than before.
+    scripts than before. What cannot be watched is told once, and tried again. sleep: waits that many seconds.
     """
     told: dict[Path, bytes] = {}
+    trouble = ""
     while not stop.is_set():
-        wanted = set(files())
-        folders = await anyio.to_thread.run_sync(_folders, wanted)
-        events = awatch(
-            *folders,
-            watch_filter=None,
-            recursive=False,
-            step=QUIET,
-            debounce=LONGEST,
-            rust_timeout=round(AGAIN * 1000),
-            yield_on_timeout=True,
-            stop_event=stop,  # without it a cancellation would wait for the watching thread
-        )
         try:
+            wanted = set(files())
+            folders = await anyio.to_thread.run_sync(_folders, wanted)
+            events = awatch(
+                *folders,
+                watch_filter=None,
+                recursive=False,
+                step=QUIET,
+                debounce=LONGEST,
+                rust_timeout=round(AGAIN * 1000),
+                yield_on_timeout=True,
+                stop_event=stop,  # without it a cancellation would wait for the watching thread
+            )
             async with aclosing(events):
                 async for _ in events:
+                    trouble = ""
                     known = {**files(), **told}
                     found = await anyio.to_thread.run_sync(_contents, wanted)
                     if any(known.get(file) != content for file, content in found.items()):
@@ -70,8 +83,11 @@ async def watch(files: Callable[[], Mapping[Path, bytes]], changed: Callable[[],
                         or await anyio.to_thread.run_sync(_folders, wanted) != folders
                     ):
                         break
-        except OSError:  # a folder that went away while it was to be watched
-            await anyio.sleep(AGAIN)
+        except (OSError, RuntimeError) as error:  # a folder that went away, or the system's limit of watches
+            if trouble != str(error):
+                trouble = str(error)
+                log(logger, logging.WARNING, "Cannot watch the config, trying again", {"err": trouble})
+            await sleep(AGAIN)
 
 
 def _contents(files: Iterable[Path]) -> dict[Path, bytes]:

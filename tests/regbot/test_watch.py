@@ -133,3 +133,27 @@ async def test_the_same_content_is_no_change(tmp_path: Path) -> None:
         assert before + 1 == watched.times
 
     await scene(watched, steps)
+
+
+@pytest.mark.parametrize("error", [OSError("OS file watch limit reached."), RuntimeError("a loop of links")])
+async def test_what_cannot_be_watched_is_told_once_and_tried_again(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    error: Exception,
+) -> None:
+    stop = asyncio.Event()
+    waits: list[float] = []
+
+    def broken(*_: object) -> set[Path]:
+        raise error
+
+    async def sleep(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == 3:
+            stop.set()
+
+    monkeypatch.setattr(module, "_folders", broken)
+    await watch(lambda: {tmp_path / "a.yml": b""}, lambda: None, stop, sleep=sleep)
+    assert 3 * [module.AGAIN] == waits
+    assert ["Cannot watch the config, trying again"] == [record.message for record in caplog.records]
