@@ -211,7 +211,7 @@ def _merge(
 
 def _scalar(node: Node) -> str | Scalar:
     kind = (node.tag or "").removeprefix(_TAG)
-    text: str = node.value
+    text = _whole(node)
     if kind == "null":
         return Scalar(None, text)
     if kind == "bool":
@@ -224,6 +224,15 @@ def _scalar(node: Node) -> str | Scalar:
     except ValueError:
         pass  # such as `!!int x`: a text that no number field takes
     return text
+
+
+def _whole(node: Node) -> str:
+    """A scalar's text; of two escapes for one character (`"\\ud83d\\ude00"`, as JSON is written) that one."""
+    text: str = node.value
+    try:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+    except UnicodeDecodeError as error:
+        raise YamlError("half a character (\\ud800 to \\udfff stand in pairs)", *_place(node)) from error
 
 
 def _integer(text: str) -> int:

@@ -364,10 +364,18 @@ def test_user_extensions_are_not_looked_at_anywhere() -> None:
         ("a: [1\nb: 2", "f.yml:1:4: this [ is not closed, or a ',' is missing in it"),
         ("a: \x01", "f.yml: unacceptable character #x0001: special characters are not allowed"),
         ('a: "x', "f.yml:1:4: a text in quotes that does not end"),
+        (
+            'scripts:\n  - name: "a\\ud800"',
+            "f.yml:2:11: half a character (\\ud800 to \\udfff stand in pairs)",
+        ),
     ],
 )
 def test_each_mistake_is_one_line_with_its_place(text: str, error: str) -> None:
     assert [error] == errors(text)
+
+
+def test_a_character_in_two_escapes_is_one_as_in_json() -> None:
+    assert "a\U0001f600" == load('scripts: [{"name": "a\\ud83d\\ude00"}]').scripts[0].name
 
 
 def test_all_mistakes_are_told_at_once_in_the_order_of_the_file() -> None:
