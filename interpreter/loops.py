@@ -8,6 +8,8 @@ each step.
 from collections.abc import Callable, Iterable, Iterator
 from math import ceil, floor
 
+from luaparser import astnodes
+
 from interpreter import expressions, operators, statements
 from interpreter.builder import BREAK, Builder, Tree
 from interpreter.errors import LuaError, Site
@@ -91,6 +93,10 @@ def numeric_for(builder: Builder, tree: Tree) -> Node:
         builder.slot(variable), _body(builder, tree), builder.state.ticks.spend, variable.is_cell
     )
     lua_site = builder.site(tree)
+    fixed = _fixed_steps(tree)
+    if fixed is not None and len(fixed) <= PERIOD:
+        once, count = ([float(value) for value in fixed],), len(fixed)
+        return lambda f: run(f, once, count)
 
     def node(f: Frame) -> Value:
         start = start_node(f)
@@ -100,12 +106,23 @@ def numeric_for(builder: Builder, tree: Tree) -> Node:
             start, stop, step = _loop_numbers(start, stop, step, lua_site)
         whole = _whole_steps(start, stop, step)
         if whole is None:
-            return run(f, _fractions(start, stop, step))
-        if len(whole) <= PERIOD:
-            return run(f, (map(float, whole),))
-        return run(f, (map(float, whole[begin : begin + PERIOD]) for begin in range(0, len(whole), PERIOD)))
+            return run(f, _fractions(start, stop, step), PERIOD)
+        count = len(whole)
+        if count <= PERIOD:
+            return run(f, (map(float, whole),), count)
+        portions = (map(float, whole[begin : begin + PERIOD]) for begin in range(0, count, PERIOD))
+        return run(f, portions, PERIOD)
 
     return node
+
+
+def _fixed_steps(tree: Tree) -> range | None:
+    """The values of the variable, where the loop's numbers are constants."""
+    step = tree.step if not isinstance(tree.step, int) else None
+    numbers = [tree.start, tree.stop, *([] if step is None else [step])]
+    if not all(isinstance(each, astnodes.Number) for each in numbers):
+        return None
+    return _whole_steps(tree.start.n, tree.stop.n, 1.0 if step is None else step.n)
 
 
 def _loop_numbers(start: Value, stop: Value, step: Value, site: Site) -> tuple[float, float, float]:
@@ -147,37 +164,38 @@ def _fractions(start: float, stop: float, step: float) -> Iterator[Iterator[floa
         yield iter(portion)
 
 
-_Run = Callable[[Frame, Iterable[Iterator[float]]], Value]
+_Run = Callable[[Frame, Iterable[Iterable[float]], int], Value]
+"""runs the body for each value, in portions of so many steps"""
 
 
 def _run_plain(slot: int, body: Node, spend: Callable[[int], None], is_cell: bool) -> _Run:
-    def run(f: Frame, portions: Iterable[Iterator[float]]) -> Value:
+    def run(f: Frame, portions: Iterable[Iterable[float]], steps: int) -> Value:
         for portion in portions:
             for f[slot] in portion:
                 body(f)
-            spend(PERIOD)
+            spend(steps)
 
-    def run_cell(f: Frame, portions: Iterable[Iterator[float]]) -> Value:
+    def run_cell(f: Frame, portions: Iterable[Iterable[float]], steps: int) -> Value:
         for portion in portions:
             for value in portion:
                 f[slot] = [value]
                 body(f)
-            spend(PERIOD)
+            spend(steps)
 
     return run_cell if is_cell else run
 
 
 def _run_signalling(slot: int, body: Node, spend: Callable[[int], None], is_cell: bool) -> _Run:
 
-    def run(f: Frame, portions: Iterable[Iterator[float]]) -> Value:
+    def run(f: Frame, portions: Iterable[Iterable[float]], steps: int) -> Value:
         for portion in portions:
             for value in portion:
                 f[slot] = [value] if is_cell else value
                 signal = body(f)
                 if signal is not None:
-                    spend(PERIOD)
+                    spend(steps)
                     return None if signal is BREAK else signal
-            spend(PERIOD)
+            spend(steps)
         return None
 
     return run
