@@ -130,7 +130,7 @@ class Feed:
         """Tell."""
         self._dropped[running.id] = self._dropped.get(running.id, 0) + 1
         if self._listeners:
-            self._publish("tick-dropped", {"script": script, "run": running.id})
+            self._publish("tick-dropped", {"script": redacted(script), "run": running.id})
 
     # What is known.
 

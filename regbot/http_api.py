@@ -203,7 +203,7 @@ class Api:
             raise web.HTTPNotFound(text="there is no such script") from None
         except BlockingIOError:
             raise web.HTTPConflict(text="the script is running") from None
-        return web.json_response({"id": run.id, "script": run.script}, status=202)
+        return web.json_response({"id": run.id, "script": redacted(run.script)}, status=202)
 
     async def _admit(self, request: web.Request) -> None:
         scheme, _, given = request.headers.get("Authorization", "").partition(" ")

@@ -214,3 +214,19 @@ def test_the_newest_writes_are_shown_and_those_in_place_are_not() -> None:
 
     document = changes_document(run, 2)
     assert (["t3", "t4"], 3) == ([each["target"] for each in document["changes"]], document["changesLeftOut"])
+
+
+def test_no_event_tells_a_secret() -> None:
+    logs.hide("swordfish-77")
+
+    async def test(desk: FakeDesk, listener: Listener) -> None:
+        run = desk.begin("a")
+        desk.feed.tick_dropped("swordfish-77", run)
+        desk.end(run, "failed", error="swordfish-77")
+        events = await listener.take()
+        assert [b"event: run-started", b"event: tick-dropped", b"event: run-ended"] == [
+            line for line in events.splitlines() if line.startswith(b"event")
+        ]
+        assert b"swordfish" not in events
+
+    watched(test)
