@@ -15,6 +15,7 @@ class Node:
 
 def test_what_a_reload_replaces_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(start, "_own", True)
+    before = gc.get_threshold()
     node = Node()
     gone = weakref.ref(node)
     try:
@@ -24,6 +25,7 @@ def test_what_a_reload_replaces_is_let_go(monkeypatch: pytest.MonkeyPatch) -> No
         assert gone() is None
     finally:
         gc.unfreeze()
+        gc.set_threshold(*before)
 
 
 def test_the_collector_of_another_process_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
