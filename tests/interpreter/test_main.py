@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from interpreter.__main__ import main
+
 ROOT = Path(__file__).parents[2]
 LUA = shutil.which("lua5.1")
 
@@ -45,6 +47,36 @@ def test_a_script_does_as_in_lua(name: str, tmp_path: Path) -> None:
     )  # fmt: skip
     code, out, err = ours("script.lua", *arguments, cwd=tmp_path)
     assert (real.returncode, real.stdout, real.stderr.replace(f"{LUA}:", "lua:")) == (code, out, err)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_main_does_what_the_program_does(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    source, arguments = CASES[name]
+    (tmp_path / "script.lua").write_text(source, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    code = main(["-e", "part = 1", "script.lua", *arguments])
+    out, err = capfd.readouterr()
+    assert (code, out, err) == ours("-e", "part = 1", "script.lua", *arguments, cwd=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["-e", "os.exit(3)"], 3),
+        (["-v", "-e", "print(arg[-1])"], 0),
+        (["-l", "string", "--", "missing.lua"], 1),
+        (["-x"], 1),
+        ([], 1),
+        (["-e"], 1),
+    ],
+)
+def test_main_gives_the_exit_code(
+    arguments: list[str], expected: int, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == expected
+    capfd.readouterr()
 
 
 def test_code_on_the_command_line() -> None:
