@@ -13,10 +13,9 @@ from regbot.errors import UsageError
 
 
 @pytest.fixture(autouse=True)
-def _alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _alone() -> Iterator[None]:
     root = logging.getLogger()
     handlers, level = list(root.handlers), logging.getLogger("regbot").level
-    monkeypatch.setattr(logs, "_redactor", logs.Redactor())
     yield
     root.handlers[:] = handlers
     logging.getLogger("regbot").setLevel(level)
