@@ -30,7 +30,7 @@ if not ok then out(tostring(e)) end
 """
 # Two things that docs/differences.md lists: the sign of NaN, and -0 where a function has the constant 0 too.
 ZERO = re.compile(r"(?<![\w.])-0(?![\w.])")
-ADDRESS = re.compile(r"\b(table|function|thread|userdata|builtin): (0x[0-9a-f]+|builtin.*)")
+ADDRESS = re.compile(r"(table|function|thread|userdata|builtin): (0x[0-9a-f]+|builtin.*)")
 OUTER = re.compile(r"\n[^\n]*\[C\]: in function 'xpcall'.*", re.DOTALL)
 
 
