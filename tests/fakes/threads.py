@@ -17,6 +17,8 @@ class LoopThread:
 
     def __init__(self, name: str) -> None:
         self.loop = asyncio.new_event_loop()
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self.loop.set_task_factory(self._task)
         self._thread = threading.Thread(target=self._main, name=name, daemon=True)
         self._thread.start()
 
@@ -32,14 +34,20 @@ class LoopThread:
         self.loop.close()
 
     async def _cancel_tasks(self) -> None:
-        # Again and again: a connection that was being accepted becomes a task afterwards, and `all_tasks` can
-        # miss one while other threads begin and end theirs.
-        while others := [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]:
+        # Again and again: a connection that was being accepted becomes a task afterwards.
+        while others := self._tasks - {asyncio.current_task()}:
             for task in others:
                 task.cancel()
             await asyncio.gather(*others, return_exceptions=True)
             await asyncio.sleep(0)
         await self.loop.shutdown_asyncgens()
+
+    def _task(self, loop: asyncio.AbstractEventLoop, work: Any, **options: Any) -> asyncio.Task[Any]:
+        # A list of our own: asyncio's is one of all threads, and can miss a task while others begin and end.
+        task = asyncio.Task(work, loop=loop, **options)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
 
     def _main(self) -> None:
         asyncio.set_event_loop(self.loop)
