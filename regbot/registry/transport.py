@@ -28,6 +28,7 @@ import anyio.to_thread
 from regbot.registry.auth import Authenticator, basic_header
 from regbot.registry.body import Bodies, BodyFailed
 from regbot.registry.challenge import parse_challenges
+from regbot.registry.contexts import Contexts
 from regbot.registry.errors import Refused, RegistryError, parse_problem, status_error
 from regbot.registry.host import Host, HostConfig, registry_name
 from regbot.registry.limits import SMALL, Gate, remaining, reserve
@@ -51,8 +52,6 @@ from regbot.registry.warnings import log_warnings
 from regbot.registry.wire import DEFAULT_TIMEOUTS, Answer, Call, Timeouts, Wire
 
 if TYPE_CHECKING:
-    import ssl
-
     from yarl import URL
 
 __all__ = ["Request", "Response", "Timeouts", "Transport"]
@@ -105,7 +104,6 @@ class Transport:
         self._routes = Routes(hosts, make=self._new_host, clock=clock)
         self._user_agent = user_agent
         self._backoff = backoff
-        self._certs_dir = certs_dir
         self._tokens_by_get = tokens_by_get
         self._clock = clock
         self._wall = wall
@@ -113,7 +111,7 @@ class Transport:
         self._random = random
         self._meter = meter
         self._wire = Wire(user_agent=user_agent, timeouts=timeouts, environ=environ, meter=meter, clock=clock)
-        self._contexts: dict[tuple[object, ...], ssl.SSLContext] = {}
+        self._contexts = Contexts(certs_dir)
 
     async def __aenter__(self) -> Self:
         return self
@@ -299,7 +297,7 @@ class Transport:
                 url,
                 headers,
                 target.bodies.fresh(),
-                await self._context(host, url),
+                await self._contexts.of(host.config, url),
                 registry=host.config.name,
                 reference=request.reference,
             )
@@ -362,22 +360,6 @@ class Transport:
             wall=self._wall,
             by_get=self._tokens_by_get,
         )
-
-    async def _context(self, host: Host, url: "URL") -> "ssl.SSLContext | None":
-        """The TLS context for `url`, made once for equal settings; None for plain http."""
-        if url.scheme != "https":
-            return None
-        from regbot.registry.tls import make_context
-
-        config = host.config
-        own = same_origin(config.base_url(), url)  # only the registry itself sees our client certificate
-        address = config.address if self._certs_dir is not None else ""
-        key = (config.tls, config.ca_pem, address, own and (config.client_cert, config.client_key))
-        found = self._contexts.get(key)
-        if found is None:
-            build = partial(make_context, config, self._certs_dir, client_certificate=own)
-            found = self._contexts.setdefault(key, await anyio.to_thread.run_sync(build))
-        return found
 
     def _note(self, host: Host, answer: Answer) -> None:
         limit = parse_rate_limit(answer.headers)
