@@ -9,6 +9,7 @@ from typing import Any
 import anyio
 import pytest
 
+from regbot.registry.contexts import Contexts
 from regbot.registry.errors import HostConfigError, NetworkError
 from regbot.registry.host import HostConfig
 from regbot.registry.tls import make_context
@@ -129,15 +130,9 @@ def test_contexts_are_shared_by_equal_settings_only(certificates: Certificates) 
             HostConfig("a"), HostConfig("b"), HostConfig("c", ca_pem=certificates.ca_pem),
             HostConfig("d", tls="insecure"), HostConfig("e", tls="disabled"),
         ]  # fmt: skip
-        async with Transport(hosts) as transport:
-            found = [
-                await transport._context(transport.host(host.name), host.url("r", "x")) for host in hosts
-            ]
-            assert (True, None, 4) == (
-                found[0] is found[1],
-                found[4],
-                len({id(context) for context in found}),
-            )
+        contexts = Contexts(certs_dir=None)
+        found = [await contexts.of(host, host.url("r", "x")) for host in hosts]
+        assert (True, None, 4) == (found[0] is found[1], found[4], len({id(context) for context in found}))
 
     anyio.run(main)
 
