@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
+import random as random_module
 import signal
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -98,6 +98,7 @@ class Daemon:
         metrics: Metrics | None = None,
         notifier: Notifier | None = None,
         clock: Clock = SYSTEM,
+        random: Callable[[], float] = random_module.random,
     ) -> None:
         self.started = clock.wall()
         self.ready = False
@@ -106,10 +107,10 @@ class Daemon:
         self._adopted = adopted
         self._metrics = metrics
         self._notifier = notifier or Notifier()
-        self._wall = clock.wall
+        self._wall, self._random = clock.wall, random
         self._tasks = anyio.create_task_group()
         self._runner = Runner(self._tasks, observers, wall=clock.wall)
-        self._schedule = Schedule(self._tick, clock=clock)
+        self._schedule = Schedule(self._tick, clock=clock, random=random)
         self._throttle = Throttle()
         self._jobs: dict[str, Job] = {}
         self._entries: dict[str, Entry] = {}
@@ -158,7 +159,8 @@ class Daemon:
         """Start a script now. Raises KeyError for an unknown name, BlockingIOError when it is running."""
         if not self.ready:
             raise BlockingIOError("the server is starting or stopping")
-        return self._runner.start(self._jobs[name], "request")
+        key = next((key for key, entry in self._entries.items() if entry.name == name), name)
+        return self._runner.start(self._jobs[key], "request")
 
     # -- start and stop
 
@@ -211,7 +213,7 @@ class Daemon:
     # -- runs
 
     async def _run_at_start(self, entry: Entry) -> None:
-        await anyio.sleep(random.random() * (entry.timing.jitter if entry.timing else 0.0))
+        await anyio.sleep(self._random() * (entry.timing.jitter if entry.timing else 0.0))
         job = self._jobs.get(entry.key)
         if job is not None and not self._stopping.is_set() and entry.key not in self._runner.running:
             self._runner.start(job, "start")
@@ -304,7 +306,7 @@ class Daemon:
             if path == "-":
                 raise ConfigError([Problem(STDIN, 0, 0, "", "standard input can be read only once")])
             loaded = await anyio.to_thread.run_sync(load_config, path)
-            entries = agenda(loaded)
+            entries = agenda(loaded, before=[*self._entries.values()], taken=self._runner.running)
             wrong = problems(entries, WRONG) + await _unreadable(entries)
             if wrong or (self._options.strict and loaded.warnings):
                 raise ConfigError(wrong or loaded.warnings)
@@ -343,7 +345,8 @@ class Daemon:
             self._notifier.status(self._status())
 
     def _status(self) -> str:
-        parts = [f"{len(self._entries)} scripts", f"{len(self._runner.running)} running"]
+        count = len(self._entries)
+        parts = [f"{count} script{'s' * (count != 1)}", f"{len(self._runner.running)} running"]
         following = [(state.next_run, state.name) for state in self.scripts() if state.next_run is not None]
         if following:
             at, name = min(following)

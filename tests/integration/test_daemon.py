@@ -305,7 +305,7 @@ def test_the_service_manager_is_told_and_the_watchdog_fed(tmp_path: Path, server
                 assert text.startswith(("WATCHDOG=1", "STATUS="))
             return text
 
-        assert "READY=1\nSTATUS=1 scripts, 0 running, next: a at " in hears("READY=1")
+        assert "READY=1\nSTATUS=1 script, 0 running, next: a at " in hears("READY=1")
         for _ in range(3):
             hears("WATCHDOG=1")
         server.tell(signal.SIGHUP)

@@ -59,7 +59,7 @@ def test_systemd_knows_what_the_server_does(folder: Path) -> None:
     with booted(folder, UNIT, "") as systemd:
         write(systemd, HELLO)
         start(systemd)
-        systemd.until("regbot", StatusText="1 scripts, 0 running, next: hello at ")
+        systemd.until("regbot", StatusText="1 script, 0 running, next: hello at ")
         assert "1min" == systemd.shows("regbot", "WatchdogUSec")["WatchdogUSec"]
 
         slow = gate(systemd, "slow")
@@ -101,7 +101,7 @@ def test_a_loop_that_is_stuck_is_restarted(folder: Path) -> None:
         assert before == systemd.shows("regbot", *before)  # it was fed for longer than the 3 s
         write(systemd, HELLO)
         systemd.until_log("ended: watchdog, ABRT")
-        systemd.until("regbot", ActiveState="active", StatusText="1 scripts, 0 running, next: hello at ")
+        systemd.until("regbot", ActiveState="active", StatusText="1 script, 0 running, next: hello at ")
         after = systemd.shows("regbot", *before)
         assert before["MainPID"] != after["MainPID"]
         assert int(after["NRestarts"]) > int(before["NRestarts"])

@@ -1,8 +1,9 @@
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
-from regbot.agenda import NONE, WRONG, agenda, problems
+from regbot.agenda import NONE, WRONG, Entry, agenda, problems
 from regbot.config.load import load_config
 from regbot.errors import ConfigError
 from regbot.server import refuse
@@ -101,3 +102,26 @@ def test_a_config_with_nothing_to_run_is_refused(
     except ConfigError as error:
         found = len(error.problems)
     assert told == found
+
+
+@pytest.mark.parametrize(
+    ("after", "keys"),
+    [
+        ("1m x, 5m y", ["a", "a#2"]),
+        ("5m y, 1m x", ["a#2", "a"]),
+        ("5m y", ["a#2"]),
+        ("5m new", ["a#2"]),
+        ("9m y", ["a#2"]),
+        ("9m new", ["a"]),
+        ("1m new, 5m new, 5m y", ["a", "a#4", "a#2"]),
+        ("1m x, 1m x, 5m y", ["a", "a#4", "a#2"]),
+    ],
+)
+def test_scripts_of_one_name_are_known_again_by_their_texts_and_times(after: str, keys: list[str]) -> None:
+    def read(scripts: str, **options: Any) -> list[Entry]:
+        each = [script.split() for script in scripts.split(", ")]
+        text = ", ".join(f"{{name: a, interval: {every}, script: {code}()}}" for every, code in each)
+        return agenda(load_config("f.yml", f"scripts: [{text}]"), **options)
+
+    found = read(after, before=read("1m x, 5m y"), taken={"a", "a#2", "a#3"})
+    assert keys == [entry.key for entry in found]

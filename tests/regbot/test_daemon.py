@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import random
 import signal
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
@@ -91,6 +92,7 @@ class Scene:
         self.signals = Signals(2, clock=self.time.steady)
         self.configs: list[Config] = []
         self.options = Options(config=str(self.file), **options)
+        self.random: Callable[[], float] = random.random
         self.daemon: Daemon
 
     def write(self, config: str) -> None:
@@ -107,6 +109,7 @@ class Scene:
                 adopted=self.configs.append,
                 notifier=Notifier({}),
                 clock=Clock(self.time.wall, self.time.elapsed),
+                random=self.random,
             )
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(self._steps, steps)
@@ -250,6 +253,22 @@ def test_a_reload_keeps_what_did_not_change(
     assert ["gone", "kept", "came", "kept", "came"] == [run.script for run in scene.told.ended]
 
 
+def test_of_two_scripts_of_one_name_each_stays_itself_when_the_other_goes(tmp_path: Path) -> None:
+    first = "  - {name: twin, interval: 60s, script: nap(200)}\n"
+    second = "  - {name: twin, interval: 100s, script: log('second')}\n"
+    scene = Scene(tmp_path, f"scripts:\n{first}{second}")
+
+    async def steps() -> None:
+        await anyio.sleep(70)  # the first one runs
+        await scene.reload(f"scripts:\n{second}")
+        await anyio.sleep(40)  # time for the second one, for the first time
+        assert [("start", "twin", 60), ("start", "twin", 100)] == scene.told.events[:2]
+        assert "request" == scene.daemon.run_now("twin").trigger
+
+    scene.run(steps)
+    assert "dropped" not in {what for what, _, _ in scene.told.events}
+
+
 def test_a_change_of_registries_gives_later_runs_a_new_client_and_closes_the_old_one(tmp_path: Path) -> None:
     scripts = "scripts: [{name: a, interval: 10s, script: nap(15)}]"
     scene = Scene(tmp_path, scripts)
@@ -379,14 +398,14 @@ def test_run_at_start_and_on_request(tmp_path: Path) -> None:
 
 
 def test_jitter_spreads_the_runs_at_the_start(tmp_path: Path) -> None:
-    scripts = "".join(f"  - {{name: s{number}, schedule: '@yearly'}}\n" for number in range(20))
+    scripts = "".join(f"  - {{name: s{number}, schedule: '@yearly'}}\n" for number in range(5))
     config = f"defaults: {{skipDockerConfig: true, jitter: 100s}}\nscripts:\n{scripts}"
     scene = Scene(tmp_path, config, run_at_start=True)
+    # Asked for the schedules first, then for the starts.
+    scene.random = iter([0.0] * 5 + [0.5, 0.0, 0.25, 0.99, 0.75]).__next__
     scene.run(sleep(101))
-    starts = [at for what, _, at in scene.told.events if what == "start"]
-    assert 20 == len(starts)
-    assert len(set(starts)) > 5
-    assert 0 <= min(starts) < max(starts) <= 101
+    starts = {script: at for what, script, at in scene.told.events if what == "start"}
+    assert {"s0": 50, "s1": 0, "s2": 25, "s3": 99, "s4": 75} == starts
 
 
 def test_a_run_that_begins_late_is_told(tmp_path: Path, records: Callable[[], list[dict[str, Any]]]) -> None:
