@@ -1,8 +1,9 @@
 """What ran, when, how it ended and what it changed: kept in SQLite, written behind the daemon's back.
 
-`History` is an Observer: what it is told goes into a queue, and a task writes everything that has come as
-one transaction, in the database's own thread, so that the event loop never waits for a disk. When the disk is
-full or fails, the daemon goes on: one warning, the runs wait in memory, each half minute brings another try.
+`History` is an Observer: what it is told waits in memory, and a task writes everything that has come as one
+transaction, in the database's own thread, so that the event loop never waits for a disk. When the disk is
+full, fails or hangs, the daemon goes on: one warning, the runs wait, each half minute brings another try. Of
+very many that wait the oldest are dropped, and counted.
 Used by the daemon and the status page; the file itself is described in `history_file.py`.
 """
 
@@ -45,7 +46,7 @@ __all__ = ["History", "RunSummary", "open_history"]
 logger = logging.getLogger("regbot")
 
 WAITING = 1_000
-"""Runs that wait in memory while the disk takes nothing; the oldest go first."""
+"""Runs that wait in memory while the disk takes nothing, beside those under way to it."""
 
 DAY = 86_400.0
 _PRUNE_RUNS, _PRUNE_SECONDS = 500, 3_600.0  # the old is looked for after so many runs, or so long
@@ -68,22 +69,25 @@ class History:
         self._keep_runs, self._keep_days, self._keep_bytes = keep_runs, keep_days, keep_bytes
         self._wall, self._retry_after = wall, retry_after
         self._connection: aiosqlite.Connection | None = None
-        self._queue: asyncio.Queue[RunRecord | None] = asyncio.Queue()  # None: the end
-        self._closing = asyncio.Event()
+        self.missing = 0
+        """Runs that were dropped since this process began, as the disk took nothing for too long."""
+        self._waiting: dict[str, RunRecord] = {}
+        self._news, self._written, self._closing = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self._written.set()
         self._dropped: Counter[str] = Counter()
         self._troubled = False
-        self._missing = 0
+        self._missed = 0  # of `missing`: those that a log line has told
         self._unpruned = 0
         self._pruned_at = float("-inf")
         self._writer: asyncio.Task[None] | None = None
 
     def run_started(self, run: RunRecord) -> None:
         """Remember that it runs: after a crash it is known as lost."""
-        self._queue.put_nowait(run)
+        self._keep(run)
 
     def run_ended(self, run: RunRecord) -> None:
         """Remember how it ended."""
-        self._queue.put_nowait(run)
+        self._keep(run)
 
     def tick_dropped(self, script: str, running: RunRecord) -> None:  # noqa: ARG002 (an Observer's shape)
         """Count it with the run that was in the way."""
@@ -115,7 +119,7 @@ class History:
 
     async def flush(self) -> None:
         """Return when everything that was told so far is in the file; while a disk is full, that is long."""
-        await self._queue.join()
+        await self._written.wait()
 
     async def start(self) -> None:
         """Open the file and begin to write. Raises UsageError as `for_writing` does."""
@@ -128,41 +132,54 @@ class History:
     async def aclose(self) -> None:
         """Write what has been told, and close the file."""
         self._closing.set()
-        self._queue.put_nowait(None)
+        self._news.set()
         if self._writer is not None:
             await self._writer
 
+    def _keep(self, run: RunRecord) -> None:
+        self._waiting[run.id] = run
+        self._written.clear()
+        self._news.set()
+        self._drop()
+
+    def _drop(self) -> None:
+        """Make room among those that wait."""
+        while len(self._waiting) > WAITING:
+            oldest = self._waiting.pop(next(iter(self._waiting)))
+            if oldest.ended is None:
+                continue  # its end will be told
+            del self._dropped[oldest.id]
+            if self.missing == self._missed:
+                fields = {"file": str(self.path), "waiting": WAITING}
+                log(logger, logging.WARNING, "The history takes nothing, dropping the oldest runs", fields)
+            self.missing += 1
+
     async def _work(self) -> None:
-        waiting: dict[str, RunRecord] = {}
-        taken = 0
+        saved = True
         try:
             while True:
-                if waiting:  # the last try failed
+                if not saved:  # the last try failed
                     with contextlib.suppress(TimeoutError):
                         await asyncio.wait_for(self._closing.wait(), self._retry_after)
-                    news = []
                 else:
-                    news = [await self._queue.get()]
-                while not self._queue.empty():
-                    news.append(self._queue.get_nowait())
-                taken += len(news)
-                waiting.update((run.id, run) for run in news if run is not None)
-                while len(waiting) > WAITING:
-                    del waiting[next(iter(waiting))]
-                    self._missing += 1
-                saved = await self._save(waiting)
-                if saved or None in news:
-                    for _ in range(taken):
-                        self._queue.task_done()
-                    taken = 0
-                if None in news:
+                    await self._news.wait()
+                self._news.clear()
+                closing = self._closing.is_set()
+                batch, self._waiting = self._waiting, {}
+                saved = await self._save(batch)
+                if not saved:
+                    self._waiting = {**batch, **self._waiting}
+                    self._drop()
+                elif not self._waiting:
+                    self._written.set()
+                if closing:
                     break
-                if saved:
-                    waiting.clear()
             if not saved:
-                fields = {"file": str(self.path), "missing": self._missing + len(waiting)}
+                missing = self.missing - self._missed + len(self._waiting)
+                fields = {"file": str(self.path), "missing": missing}
                 log(logger, logging.WARNING, "Runs are missing in the history", fields)
         finally:
+            self._written.set()
             if self._connection is not None:
                 await self._connection.close()
                 self._connection = None
@@ -181,11 +198,10 @@ class History:
             return False
         for run in ended:
             del self._dropped[run]
-        if self._troubled:
-            self._troubled = False
-            fields = {"file": str(self.path), "missing": self._missing}
+        if self._troubled or self.missing > self._missed:
+            fields = {"file": str(self.path), "missing": self.missing - self._missed}
             log(logger, logging.INFO, "Writing the history again", fields)
-            self._missing = 0
+            self._troubled, self._missed = False, self.missing
         return True
 
     async def _write(self, rows: list[tuple[Any, ...]], ended: int) -> None:

@@ -1,7 +1,8 @@
 """The answers about a daemon: health, metrics, status, runs, events; and, with a token, starting a script.
 
 Reads the Desk, the Feed, the Metrics and the History, and writes nothing, but for `run_now`. Every text comes
-redacted from them. docs/status.md describes the documents. Used by `http_status.py`.
+redacted from them, and is redacted again on its way out: a secret may have become known since. docs/status.md
+describes the documents. Used by `http_status.py`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
+import json
 import math
 import time
 from collections.abc import Awaitable, Callable
@@ -16,6 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import anyio
+import anyio.to_thread
 from aiohttp import web
 from pydantic import SecretStr
 
@@ -132,7 +135,7 @@ class Api:
             "scripts": [await self._script(script) for script in desk.scripts()],
             "registries": [_registry(name, found) for name, found in self._metrics.registries.items()],
         }
-        return web.json_response(document)
+        return await _answer(document)
 
     async def runs(self, request: web.Request) -> web.Response:
         """Runs, newest first: `script=`, `limit=`, `before=` (Unix seconds, the `next` of another answer)."""
@@ -149,7 +152,7 @@ class Api:
         newest = sorted(found.values(), key=lambda pair: pair[0], reverse=True)
         shown = newest[:limit]
         following = shown[-1][0] if len(newest) > limit else None
-        return web.json_response({"runs": [document for _, document in shown], "next": following})
+        return await _answer({"runs": [document for _, document in shown], "next": following})
 
     async def run(self, request: web.Request) -> web.Response:
         """One run: its writes, what is under way, its log lines."""
@@ -165,7 +168,7 @@ class Api:
         going = run is not None and run.ended is None
         document["writes"] = self._feed.progress(run)["writes"] if run is not None and going else []
         document["lines"] = [line_document(line) for line in self._feed.lines.of(name)]
-        return web.json_response(document)
+        return await _answer(document)
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Server-sent events for as long as the client takes them."""
@@ -238,6 +241,12 @@ class Api:
             old = await self._history.runs(script, RECENT, self._desk.started)
             self._before[script] = [_without_changes(run.document()) for run in old]
         return self._before[script]
+
+
+async def _answer(document: dict[str, Any]) -> web.Response:
+    """JSON without secrets; made in a thread, as it may be long."""
+    text = await anyio.to_thread.run_sync(lambda: json.dumps(redacted(document)))
+    return web.Response(text=text, content_type="application/json")
 
 
 def _registry(name: str, found: RegistryNumbers) -> dict[str, Any]:

@@ -114,7 +114,7 @@ async def serve_status(
     app = web.Application(middlewares=[guard.middleware])
     app.on_response_prepare.append(guard.prepare)
     app.add_routes([*api.routes(), *_pages()])
-    metrics.desk = desk
+    metrics.desk, metrics.history = desk, history
     if history is not None:
         metrics.last_success = {**await history.last_successes(), **metrics.last_success}
     # handler_cancellation: a stream ends when its client goes, not at the next event

@@ -21,7 +21,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import prometheus_client as prometheus
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric, SummaryMetricFamily
@@ -31,6 +31,9 @@ from regbot import __version__
 from regbot.registry.meter import Reason, Wait
 from regbot.registry.ratelimit import RateLimit
 from regbot.runs import Desk, RunRecord
+
+if TYPE_CHECKING:
+    from regbot.history import History
 
 OTHER = "other"
 """The label of whatever came after the bound was reached."""
@@ -74,6 +77,8 @@ class Metrics:
         self._scripts: set[str] = set()
         self.desk: Desk | None = None
         """Whose schedule is told as well: next runs, running scripts, the last reload."""
+        self.history: History | None = None
+        """Whose losses are told as well."""
         self.registries: dict[str, RegistryNumbers] = {}
         """By name, in the order of their first request; at most `most_registries` and "other"."""
         self.last_success: dict[str, float] = {}
@@ -246,6 +251,9 @@ class _Looked(Collector):
 
     def collect(self) -> Iterator[Metric]:
         yield from _of_registries(self._metrics.registries)
+        missing = 0 if self._metrics.history is None else self._metrics.history.missing
+        text = "Runs that the history dropped, as its disk took nothing."
+        yield CounterMetricFamily("regbot_history_missing_runs", text, missing)
         if self._metrics.desk is not None:
             yield from _of_desk(self._metrics.desk, self._metrics.last_success)
 

@@ -10,6 +10,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 import regbot
+from regbot import logs
 from regbot.builtins import Change
 from regbot.errors import UsageError
 from regbot.history import open_history
@@ -206,6 +207,35 @@ def test_runs_of_earlier_processes_come_from_the_history(tmp_path: Path) -> None
                     found["lines"],
                 )
                 assert found.keys() == fresh.keys()
+
+    anyio.run(main)
+
+
+def test_a_secret_that_becomes_known_later_is_shown_no_more(tmp_path: Path) -> None:
+    before = FakeDesk("a", started=NOW - 1000)
+
+    async def main() -> None:
+        async with open_history(tmp_path / "history.sqlite", wall=lambda: NOW) as history:
+            old = before.begin("a")
+            old.id = "old"
+            old.changes.all.append(Change(action="copy", target="t", reason="it is opensesame7"))
+            history.run_ended(before.end(old, "failed", error="opensesame7 is wrong"))
+            await history.flush()
+
+            desk = FakeDesk("a")
+            new = desk.begin("a")
+            new.changes.all.append(Change(action="copy", target="t", reason="opensesame7"))
+            desk.end(new, "failed", error="opensesame7 again")
+            paths = ("/api/status", "/api/runs", "/api/runs/old", f"/api/runs/{new.id}")
+            async with serving(desk, history) as visitor:
+                mark = logs.run_id.set(new.id)
+                logging.getLogger("regbot").warning("trying opensesame7")
+                logs.run_id.reset(mark)
+                assert [True] * 4 == [b"opensesame7" in (await visitor.ask(path)).body for path in paths]
+                logs.hide("opensesame7")
+                answers = [(await visitor.ask(path)).body for path in paths]
+                assert [False] * 4 == [b"opensesame7" in answer for answer in answers]
+                assert all(b"[censored]" in answer for answer in answers)
 
     anyio.run(main)
 

@@ -2,15 +2,18 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import anyio
 from prometheus_client.parser import text_string_to_metric_families
 
 from regbot.builtins import Change
+from regbot.history import open_history
 from regbot.metrics import OTHER, Metrics
 from regbot.registry.ratelimit import RateLimit
 from regbot.runs import Reload, RunRecord
 from tests.fakes.desk import NOW, FakeDesk
+from tests.fakes.status import serving
 
 
 def samples(metrics: Metrics) -> dict[str, float]:
@@ -61,6 +64,17 @@ def test_durations_fall_into_buckets() -> None:
             "_sum{script=a}",
         )
     )
+
+
+def test_what_the_history_dropped_is_counted(tmp_path: Path) -> None:
+    async def main() -> None:
+        desk = FakeDesk()
+        assert {"regbot_history_missing_runs_total": 0} == of(desk.metrics, "regbot_history")
+        async with open_history(tmp_path / "history.sqlite") as history, serving(desk, history):
+            history.missing = 7
+            assert {"regbot_history_missing_runs_total": 7} == of(desk.metrics, "regbot_history")
+
+    anyio.run(main)
 
 
 def test_dropped_ticks_and_writes_are_counted() -> None:

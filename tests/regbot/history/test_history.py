@@ -315,13 +315,49 @@ def test_what_a_full_disk_did_not_take_is_told_at_the_end(
 
     async def work(history: History) -> None:
         await fill(history)
-        for number in range(WAITING + 50):
+        history.run_ended(ended(record(0, changes=10 * large)))
+        await until(lambda: bool(warnings()))
+        for number in range(1, WAITING + 50):
             history.run_ended(ended(record(number, changes=large)))
 
     run(work, path)
-    assert ["Cannot write the history, trying again later", "Runs are missing in the history"] == warnings()
+    assert [
+        "Cannot write the history, trying again later",
+        "The history takes nothing, dropping the oldest runs",
+        "Runs are missing in the history",
+    ] == warnings()
     assert {"file": str(path), "missing": WAITING + 50} == caplog.records[-1].fields  # type: ignore[attr-defined]  # ours
     assert [] == run(everything, path)
+
+
+def test_while_the_disk_hangs_the_newest_runs_wait_and_the_others_are_counted(
+    path: Path, warnings: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def work(history: History) -> list[RunSummary]:
+        do, hangs, answers = history._do, anyio.Event(), anyio.Event()
+
+        async def slow(*arguments: Any) -> list[Any]:
+            hangs.set()
+            await answers.wait()
+            return await do(*arguments)
+
+        monkeypatch.setattr(history, "_do", slow)
+        history.run_ended(ended(record(0)))
+        await hangs.wait()
+        for number in range(1, WAITING + 51):
+            history.run_started(one := record(number))
+            history.tick_dropped("mirror", one)
+            history.run_ended(ended(one))
+        assert (WAITING, 50) == (len(history._waiting), history.missing)
+        answers.set()
+        await history.flush()
+        assert not history._dropped
+        return await history.runs(limit=2 * WAITING)
+
+    found = [each.id for each in run(work, path)]
+    assert [f"run-{number}" for number in (*reversed(range(51, WAITING + 51)), 0)] == found
+    told = ["The history takes nothing, dropping the oldest runs", "Writing the history again"]
+    assert told == warnings()
 
 
 def test_a_disk_that_is_full_at_the_start_stops_no_daemon(
