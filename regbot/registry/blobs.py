@@ -106,6 +106,8 @@ async def put_blob(
 ) -> Placed:
     """Store a blob. The session's POST offers a mount first: of `mount_from`'s repository, else of any.
 
+    Where `mount_from` is the blob's own repository, that is the question whether the blob is there.
+
     Where that is refused, `unless` may still say that the registry has the blob, before any bytes go up. The
     download of a StoredBlob that says so begins while the session is opened (see `early.py`).
 
@@ -137,7 +139,8 @@ async def _put(
         async with open_upload(transport, ref, descriptor, mount_from=mount_from) as upload:
             if upload.mounted:
                 assert descriptor is not None
-                return Placed(descriptor, "mounted")
+                here = mount_from is not None and mount_from.repository == ref.repository
+                return Placed(descriptor, "present" if here else "mounted")
             if unless is not None and descriptor is not None and await unless():
                 return Placed(descriptor, "present")
             give = await again.source(upload)

@@ -317,7 +317,7 @@ class _Copy:
         self.known.set_new(self.target, False)
         report = CopyReport(self.source, self.target)
         # another job, which does not know what this one has finished
-        await _Copy(self.way, self.options, report)._parts(source, manifest, children, depth)
+        await _Copy(self.way.doubting(), self.options, report)._parts(source, manifest, children, depth)
         self.report.mended(report)
 
     async def _referrers(self) -> None:

@@ -18,6 +18,9 @@ from regbot.registry.reference import Reference
 UNASKED: Final = 8 << 20
 """Bytes of a blob that is sent to a new repository without a question."""
 
+RESENT: Final = 1 << 18
+"""Bytes of a blob that is rather sent again than asked for with a request of its own."""
+
 PartKind = Literal["config", "layer"]
 
 
@@ -159,6 +162,18 @@ def asks_first(size: int, *, new: bool | None) -> bool:
     return not (new and hangs_on_newness(size))
 
 
+def asks_by_opening(size: int, *, new: bool | None, mounts: bool | None, shares: bool) -> bool:
+    """Whether the POST that opens a blob's upload is the question whether it is there already.
+
+    It offers to mount the blob from the very repository that it goes to (distribution-spec, "Mounting a blob
+    from another repository"): a registry that has it there says 201, and where it has not, the upload is open
+    a round trip earlier. One that knows no such mount opens an upload in any case, and gets a blob again that
+    it has; so only small ones are asked for like this. mounts: whether the registry is known to mount.
+    shares: it finds blobs of other repositories when it is not told where from.
+    """
+    return 0 <= size <= RESENT and not new and mounts is not False and not shares
+
+
 def mounts_first(mounts: bool | None, *, possible: bool, forced: bool) -> bool:
     """Whether a mount is tried before any question: it is as quick as one, and ends the matter.
 
@@ -167,13 +182,14 @@ def mounts_first(mounts: bool | None, *, possible: bool, forced: bool) -> bool:
     return possible and not forced and mounts is not False
 
 
-def begins_early(*, mount: bool, shares: bool, apart: bool) -> bool:
+def begins_early(*, mount: bool, shares: bool, there: bool, apart: bool) -> bool:
     """Whether a download may begin before it is certain that the target wants the blob.
 
-    Not where a mount is likely (mount: it is told where from; shares: the registry finds out by itself), and
-    only where both ends are asked in different places (apart): else it would need a second connection slot.
+    Not where a mount is likely (mount: it is told where from; shares: the registry finds out by itself) or
+    the target may have it (there: it is only being asked, and has a repository of that name), and only where
+    both ends are asked in different places (apart): else it would need a second connection slot.
     """
-    return apart and not mount and not shares
+    return apart and not mount and not shares and not there
 
 
 def order_parts(config: Descriptor | None, layers: Iterable[Descriptor]) -> list[tuple[Descriptor, PartKind]]:

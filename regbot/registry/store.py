@@ -136,7 +136,7 @@ class Store(Reads, Protocol):
         """Store a blob; without a descriptor its digest is computed on the way.
 
         Where it can be mounted `mount_from` another repository, it is; if not, `unless` is asked whether it
-        is there already.
+        is there already. `mount_from` the reference itself is that question, too.
         """
         ...
 

@@ -9,7 +9,13 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
-from regbot.registry.copyplan import asks_first, begins_early, hangs_on_newness, mounts_first
+from regbot.registry.copyplan import (
+    asks_by_opening,
+    asks_first,
+    begins_early,
+    hangs_on_newness,
+    mounts_first,
+)
 from regbot.registry.descriptor import Descriptor
 from regbot.registry.errors import RegistryError
 from regbot.registry.known import Known
@@ -63,6 +69,11 @@ class Way:
         self._hosts = (*readers, *writers)
         self._apart = not set(readers) & set(writers)
 
+    def doubting(self) -> "Way":
+        """The same way for somebody who found that what is known is wrong."""
+        ends = (self.from_store, self.source, self.to_store, self.target)
+        return Way(self.office, *ends, forced=True, external=self.external)
+
     async def is_new(self) -> bool:
         """Whether there is no such repository at the target; it is asked once."""
         known, target = self.office.known, self.target
@@ -84,10 +95,19 @@ class Way:
             mount_from = self.mount_from or known.elsewhere(target, digest)
             if mounts_first(known.mounts(target), possible=mount_from is not None, forced=self.forced):
                 return await self.send(blob, mount_from, watch, ask=True)
+            if self._asks_by_opening(blob):
+                return await self.send(blob, self.target, watch)
             if await self._asks_first(blob) and await has_blob(self.to_store, target, digest):
                 known.saw(target, digest)
                 return Placed(blob, "present")
             return await self.send(blob, mount_from, watch)
+
+    def _asks_by_opening(self, blob: Descriptor) -> bool:
+        known, target = self.office.known, self.target
+        if self.forced or target.scheme or self.to_store.pretends:
+            return False
+        mounts, shares = known.mounts(target), known.shares(target)
+        return asks_by_opening(blob.size, new=known.is_new(target), mounts=mounts, shares=shares)
 
     async def _asks_first(self, blob: Descriptor) -> bool:
         if self.forced or not hangs_on_newness(blob.size):
@@ -104,14 +124,21 @@ class Way:
     ) -> Placed:
         """Mount it, or stream it while holding a few chunks at a time.
 
-        `ask`: when the mount is refused, the target is asked whether it has the blob.
+        `mount_from` the target: that it is there is worth knowing. `ask`: when the mount is refused, the
+        target is asked whether it has the blob.
 
         Slots of both ends are taken together: two transfers in opposite directions would else wait for each
         other. When a mirror of the source gives wrong bytes, the transfer begins anew with the next host.
         """
         known, target = self.office.known, self.target
-        hopes = mount_from is not None and known.mounts(target) is not False
-        early = begins_early(mount=hopes, shares=known.shares(target), apart=self._apart)
+        asks = mount_from == target
+        told = mount_from is not None and not asks
+        early = begins_early(
+            mount=told and known.mounts(target) is not False,
+            shares=known.shares(target),
+            there=asks and known.is_new(target) is False,
+            apart=self._apart,
+        )
         stored = StoredBlob(self.from_store, self.source, blob, self.external, watch, early)
 
         async def is_there() -> bool:
@@ -130,5 +157,8 @@ class Way:
                     if not error.elsewhere:
                         raise
         known.saw(target, blob.digest)
-        known.note_mount(target, placed.how == "mounted", told=mount_from is not None)
+        if not asks:
+            known.note_mount(target, placed.how == "mounted", told=told)
+        elif placed.how == "present":
+            known.set_new(target, False)
         return placed

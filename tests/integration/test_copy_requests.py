@@ -50,11 +50,11 @@ async def test_an_image_to_an_empty_registry_and_the_same_again(
     source, target = (at(relay, f"{repository}:v1") for relay in relays)
     async with client(relays) as using:
         await using.copy_image(source, target)
-        # the manifest, six blobs | its head, the list of tags, six sessions and bodies, the manifest
-        assert (7, 15) == asked(relays)
+        # the manifest, six blobs | its head, six sessions and bodies, the manifest
+        assert (7, 14) == asked(relays)
     async with client(relays) as using:
         assert (await using.copy_image(source, target)).unchanged
-        assert (8, 16) == asked(relays)
+        assert (8, 15) == asked(relays)
     assert same(skopeo, two_registries, f"{repository}:v1")
 
 
@@ -88,7 +88,7 @@ async def test_images_that_share_layers_send_each_of_them_once(
             else:
                 await using.copy_image(*pair)
     blobs = len(BASE) + 2 * COUNT
-    assert (COUNT + blobs, 2 * COUNT + 1 + 2 * blobs) == asked(relays)
+    assert (COUNT + blobs, 2 * COUNT + 2 * blobs) == asked(relays)
     assert sum(asked(relays)) <= 220
     for tag in tags[::7]:
         assert same(skopeo, two_registries, f"{repository}:{tag}")
@@ -118,7 +118,7 @@ async def test_blobs_of_a_broken_off_copy_are_not_sent_again_where_the_repositor
     async with client(relays) as using:
         report = await using.copy_image(*(at(relay, f"{repository}:v1") for relay in relays))
     assert (3, 3) == (report.blobs_skipped, report.blobs_copied)
-    assert 3 == len(relays[0].seen("GET", "/blobs/"))
+    assert (6, 3, 0) == tuple(len(relays[1].seen(method, "/blobs/")) for method in ("POST", "PUT", "DELETE"))
 
 
 @pytest.mark.parametrize("slots", [1, 2])

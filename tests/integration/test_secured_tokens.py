@@ -280,7 +280,7 @@ class TestCopy:
         method: str,
         path: str,
     ) -> None:
-        one = images.image(f"ends {method} {path}", layers=3)
+        one = images.image(f"ends {method} {path}", layers=3, layer_size=300_000)  # the list is asked for
         seed_secured(basic_registry, repository, one, "v1")
         tokens, relay = tokens_of(token_registry), relay_of(token_registry)
         tokens.lifetime, tokens.announced = 2, 3600  # the client has no reason to expect the end

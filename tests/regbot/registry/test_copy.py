@@ -5,6 +5,7 @@ import anyio
 import anyio.lowlevel
 import pytest
 
+from regbot.registry import copyplan
 from regbot.registry.copyplan import CopyOptions, CopyReport, digest_tags_of
 from regbot.registry.errors import NetworkError, NotFound, PlatformNotFound, RegistryError, Unsupported
 from regbot.registry.reference import Reference
@@ -34,7 +35,7 @@ async def test_an_image_is_copied_with_the_least_of_requests() -> None:
     async with connected(source, target) as (client, here, there):
         report = await client.copy_image(at(here), at(there))
         assert_same(source, target)
-        assert (7, 15) == (len(source.log), len(target.log))
+        assert (7, 14) == (len(source.log), len(target.log))
         assert (ONE.digest, 1, 6, 0, 0) == (
             report.digest,
             report.manifests_copied,
@@ -44,7 +45,7 @@ async def test_an_image_is_copied_with_the_least_of_requests() -> None:
         )
         assert sum(map(len, ONE.blobs.values())) + len(ONE.manifest) == report.bytes_moved
         again = await client.copy_image(at(here), at(there))
-    assert (8, 16) == (len(source.log), len(target.log))
+    assert (8, 15) == (len(source.log), len(target.log))
     assert (True, 1, ONE.digest) == (again.unchanged, again.manifests_skipped, again.digest)
     assert (len(ONE.manifest), 0) == (again.bytes_planned, again.bytes_under_way)
     assert again.bytes_planned == again.bytes_skipped
@@ -90,7 +91,7 @@ async def test_what_is_there_is_not_sent_again() -> None:
     async with connected(source, target) as (client, here, there):
         report = await client.copy_image(at(here), at(there))
     assert (2, 4) == (report.blobs_copied, report.blobs_skipped)
-    assert 2 == source.counted("GET", "/blobs/")
+    assert 2 == target.counted("PUT", "/blobs/")
 
 
 async def test_a_blob_that_several_children_share_is_moved_once() -> None:
@@ -413,7 +414,11 @@ async def test_a_refused_manifest_is_the_error_that_is_seen() -> None:
 
 
 @pytest.mark.parametrize("part", ["/manifests/", "/blobs/"])
-async def test_an_outage_in_the_middle_is_not_taken_for_absence(part: str) -> None:
+async def test_an_outage_in_the_middle_is_not_taken_for_absence(
+    part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(copyplan, "RESENT", -1)  # all these blobs count as big ones
+
     def fail(got: Got) -> Reply | None:
         return Reply(503) if got.method == "HEAD" and part in got.path else None
 

@@ -52,9 +52,16 @@ def hold(registry: MemoryRegistry, wanted: Callable[[Got], bool]) -> tuple[anyio
     return reached, go
 
 
+@pytest.fixture
+def big(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All blobs count as big ones: they are asked for before an upload is opened."""
+    monkeypatch.setattr(copyplan, "RESENT", -1)
+
+
 # -- what is not asked
 
 
+@pytest.mark.usefixtures("big")
 async def test_a_new_repository_is_asked_one_question_for_all_copies_into_it() -> None:
     source, target = family()
     async with connected(source, target) as (client, here, there):
@@ -69,6 +76,7 @@ async def test_a_new_repository_is_asked_one_question_for_all_copies_into_it() -
     assert len(ONE.blobs) + 2 == target.counted("POST") == source.counted("GET", "/blobs/")
 
 
+@pytest.mark.usefixtures("big")
 async def test_a_repository_that_is_there_is_asked_for_each_blob_once() -> None:
     source, target = family()
     target.load("team/app", images.image("old"), "v0")
@@ -76,6 +84,39 @@ async def test_a_repository_that_is_there_is_asked_for_each_blob_once() -> None:
         await client.copy_image(at(here), at(there))
         await client.copy_image(at(here, "team/app:v2"), at(there, "team/app:v2"))
     assert (1, len(ONE.blobs) + 2) == (target.counted("GET"), target.counted("HEAD", "/blobs/"))
+
+
+async def test_small_blobs_are_asked_for_by_opening_their_uploads() -> None:
+    source, target = family()
+    target.load("team/app", images.image("old", layer_seeds=BASE), "v0")
+    async with connected(source, target) as (client, here, there):
+        report = await client.copy_image(at(here), at(there))
+        assert (3, len(ONE.blobs) - 3) == (report.blobs_skipped, report.blobs_copied)
+        await client.copy_image(at(here, "team/app:v2"), at(there, "team/app:v2"))
+    assert (2, 0, len(ONE.blobs) + 2) == (
+        target.counted("HEAD"),
+        target.counted("GET"),
+        target.counted("POST"),
+    )
+    assert (len(ONE.blobs) - 3 + 2, 0) == (target.counted("PUT", "/blobs/"), target.counted("DELETE"))
+
+
+async def test_a_small_blob_is_not_fetched_in_vain_where_the_target_is_known_to_have_some() -> None:
+    source, target = family()
+    target.load("team/app", images.image("old", layer_seeds=BASE), "v1")
+    async with connected(source, target) as (client, here, there):
+        await client.copy_image(at(here), at(there))
+    assert len(ONE.blobs) - 3 == source.counted("GET", "/blobs/") == target.counted("PUT", "/blobs/")
+
+
+async def test_a_small_blob_goes_up_again_where_the_registry_does_not_mount() -> None:
+    source, target = family()
+    target.mounts = False
+    target.load("team/app", images.image("old", layer_seeds=BASE), "v0")
+    async with connected(source, target) as (client, here, there):
+        report = await client.copy_image(at(here), at(there))
+    assert (0, len(ONE.blobs)) == (report.blobs_skipped, report.blobs_copied)
+    assert {} == target.uploads
 
 
 async def test_a_repository_whose_tag_is_replaced_is_not_asked_whether_it_is_new() -> None:
@@ -86,6 +127,7 @@ async def test_a_repository_whose_tag_is_replaced_is_not_asked_whether_it_is_new
     assert 0 == target.counted("GET")
 
 
+@pytest.mark.usefixtures("big")
 @pytest.mark.parametrize("reply", [Reply(401), Reply(403), Reply(404), Reply(405), Reply(503), Reply(429)])
 async def test_a_registry_that_lists_no_tags_is_asked_for_each_blob(reply: Reply) -> None:
     source, target = family()
@@ -99,6 +141,7 @@ async def test_a_registry_that_lists_no_tags_is_asked_for_each_blob(reply: Reply
     )
 
 
+@pytest.mark.usefixtures("big")
 async def test_a_registry_that_takes_long_to_list_its_tags_has_some(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(repos, "PATIENCE", 0.01)
     source, target = family()
@@ -109,6 +152,7 @@ async def test_a_registry_that_takes_long_to_list_its_tags_has_some(monkeypatch:
     assert (1, len(ONE.blobs) + 2) == (target.counted("GET"), target.counted("HEAD", "/blobs/"))
 
 
+@pytest.mark.usefixtures("big")
 async def test_large_blobs_are_asked_for_even_where_the_repository_is_new(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -232,6 +276,7 @@ async def test_a_registry_that_refuses_mounts_is_asked_before_bytes_are_sent_aga
     assert [2, 0] == [registry.counted(method, "/blobs/") for method in ("HEAD", "DELETE")]
 
 
+@pytest.mark.usefixtures("big")
 async def test_where_blobs_appear_without_being_asked_for_downloads_do_not_begin_early() -> None:
     source, target = family()
     target.anonymous_mount = "mount"
@@ -250,7 +295,7 @@ async def test_a_single_blob_is_mounted_within_its_registry_and_known_afterwards
     digest = min(SHARED)
     blob = Descriptor("application/octet-stream", digest, len(ONE.blobs[digest]))
     async with connected(source, target) as (client, here, there):
-        assert "mounted" == (await client.copy_blob(at(here), at(here), blob)).how
+        assert "present" == (await client.copy_blob(at(here), at(here), blob)).how
         assert "mounted" == (await client.copy_blob(at(here), at(here, "other/app"), blob)).how
         assert "sent" == (await client.copy_blob(at(here), at(there), blob)).how
         report = await client.copy_image(at(here), at(there))

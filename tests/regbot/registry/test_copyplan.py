@@ -3,8 +3,10 @@
 import pytest
 
 from regbot.registry.copyplan import (
+    RESENT,
     UNASKED,
     CopyReport,
+    asks_by_opening,
     asks_first,
     begins_early,
     first_question,
@@ -54,6 +56,26 @@ def test_a_large_blob_and_one_of_unknown_size_are_always_asked_for(size: int) ->
     assert [True, True, True] == [asks_first(size, new=new) for new in (True, False, None)]
 
 
+@pytest.mark.parametrize(
+    ("size", "new", "mounts", "shares", "asks"),
+    [
+        (0, None, None, False, True),
+        (RESENT, False, True, False, True),
+        (RESENT + 1, None, None, False, False),
+        (-1, None, None, False, False),
+        # there is nothing to ask: it goes up
+        (1, True, None, False, False),
+        # the registry would not tell, or tells more when it is not told where from
+        (1, None, False, False, False),
+        (1, None, None, True, False),
+    ],
+)
+def test_the_opening_of_an_upload_is_the_question(
+    size: int, new: bool | None, mounts: bool | None, shares: bool, asks: bool
+) -> None:
+    assert asks == asks_by_opening(size, new=new, mounts=mounts, shares=shares)
+
+
 def test_a_mount_comes_first_where_it_is_possible_and_was_not_refused() -> None:
     assert [True, True, False] == [
         mounts_first(mounts, possible=True, forced=False) for mounts in (None, True, False)
@@ -63,10 +85,11 @@ def test_a_mount_comes_first_where_it_is_possible_and_was_not_refused() -> None:
 
 
 def test_a_download_begins_early_where_the_blob_is_sure_to_be_wanted() -> None:
-    assert begins_early(mount=False, shares=False, apart=True)
-    assert not begins_early(mount=True, shares=False, apart=True)
-    assert not begins_early(mount=False, shares=True, apart=True)
-    assert not begins_early(mount=False, shares=False, apart=False)
+    assert begins_early(mount=False, shares=False, there=False, apart=True)
+    assert not begins_early(mount=True, shares=False, there=False, apart=True)
+    assert not begins_early(mount=False, shares=True, there=False, apart=True)
+    assert not begins_early(mount=False, shares=False, there=True, apart=True)
+    assert not begins_early(mount=False, shares=False, there=False, apart=False)
 
 
 def test_the_config_begins_and_small_layers_come_before_large_ones() -> None:
