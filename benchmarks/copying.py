@@ -8,9 +8,13 @@ run is a process of its own, with an empty target where the row needs one; figur
 runs the rows' scripts by a second command that understands `CMD once -c FILE`, in turn with ours, and prints
 what ours costs as a multiple of it; rows that need `parallel` are ours alone.
 
+The registries store in memory (/dev/shm) where there is room, `--folder` elsewhere: what is measured is the
+client, not a disk.
+
 Columns: `requests` are those to the source + to the target; `wall` is the whole process; `script` is the time
-between the script's first and last line; `floor` is the round trips in a row that the work cannot do without,
-at the delay; `ratio` is script / floor; `most` is the most requests at a time and `/s` the most within any
+between the script's first and last line; `CPU` is ours, `theirs` that of the registries and relays meanwhile,
+which share the processors with us; `floor` is the round trips in a row that the work cannot do without, at
+the delay; `ratio` is script / floor; `most` is the most requests at a time and `/s` the most within any
 second, at the busier registry. Judges nothing. Called by `copy.py`.
 """
 
@@ -18,6 +22,7 @@ import argparse
 import os
 import re
 import shlex
+import shutil
 import statistics
 import subprocess
 import sys
@@ -25,7 +30,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
 from benchmarks.relay import RunningRelay, run_relay
@@ -42,6 +47,9 @@ print(string.format("took %.6f", now() - began))
 """
 LAYER = 10_000
 BIG = 100_000_000
+MEMORY = Path("/dev/shm")
+ROOM = 4_000_000_000
+"""Bytes that must be free in memory; a run of the row `big` leaves 300 MB."""
 IMAGES = 20
 TAGS = 500
 
@@ -78,6 +86,7 @@ class Cost:
     script: float = 0
     cpu: float = 0
     memory: float = 0
+    theirs: float = -1
     concurrent: float = -1
     busiest: float = -1
 
@@ -165,6 +174,14 @@ ROWS = (
         limits="reqConcurrent: 40",
         common=False,
     ),
+    Row(
+        "defaults",
+        f"{IMAGES} images by parallel.each, no settings",
+        f"{NUMBERS} parallel.each(numbers, function(n) {COPY_REPOSITORY} end)",
+        5,
+        _push_repositories,
+        common=False,
+    ),
     Row("tags", f"{IMAGES} tags of one repository", COPY_TAGS, 5 * IMAGES, _push_tags),
     Row("shared", f"{IMAGES} images, 4 of 5 layers shared", COPY_TAGS, 5 * IMAGES, _push_family),
     Row("head", "100 x manifest.head", HEADS, 100, _push_image, fresh=False),
@@ -189,6 +206,7 @@ class Bench:
         self, registries: tuple[Registry, Registry], relays: tuple[RunningRelay, RunningRelay], folder: Path
     ) -> None:
         self._registries, self._relays, self._folder = registries, relays, folder
+        self._others = [each.pid for each in (*registries, *relays)]
         self._runs = 0
 
     def seed(self, row: Row) -> None:
@@ -206,20 +224,21 @@ class Bench:
         config.write_text(_config(row, hosts, script), encoding="utf-8")
         for relay in self._relays:
             relay.reset()
+        before = cpu_of(self._others)
         output, cost = measure([*command, "once", "-c", str(config)])
+        theirs = cpu_of(self._others) - before
         took = re.search(r"took ([0-9.]+)", output)
         if took is None:
             raise SystemExit(f"{shlex.join(command)} did not finish the row {row.name}:\n{output}")
         counts = [relay.counts() for relay in self._relays]
         if not row.distant:
-            return Cost(wall=cost.wall, script=float(took[1]), cpu=cost.cpu, memory=cost.memory)
-        return Cost(
+            return replace(cost, script=float(took[1]), theirs=theirs)
+        return replace(
+            cost,
             source=counts[0].requests,
             target=counts[1].requests,
-            wall=cost.wall,
             script=float(took[1]),
-            cpu=cost.cpu,
-            memory=cost.memory,
+            theirs=theirs,
             concurrent=max(each.concurrent for each in counts),
             busiest=max(each.busiest for each in counts),
         )
@@ -254,6 +273,15 @@ def measure(command: list[str]) -> tuple[str, Cost]:
     return output, Cost(wall=wall, cpu=usage.ru_utime + usage.ru_stime, memory=usage.ru_maxrss / 1000)
 
 
+def cpu_of(processes: list[int]) -> float:
+    """Seconds of processor time that these processes have used so far (Linux)."""
+    ticks = 0
+    for process in processes:
+        fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])  # utime and stime (proc(5)), counted behind the name
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def own_command() -> list[str]:
     """This checkout's program: commands run in its folder."""
     return [sys.executable, "-m", "regbot"]
@@ -265,10 +293,12 @@ def median(costs: list[Cost]) -> Cost:
 
 
 @contextmanager
-def open_bench(delay: float) -> Iterator[Bench]:
-    """Start everything; `delay` is seconds a request."""
+def open_bench(delay: float, place: Path | None = None) -> Iterator[Bench]:
+    """Start everything; `delay` is seconds a request. What the registries store goes to a folder in `place`."""
+    if place is None and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ROOM:
+        place = MEMORY
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-copy-")))
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-copy-", dir=place)))
         source = stack.enter_context(run_registry(folder / "source"))
         target = stack.enter_context(run_registry(folder / "target"))
         relays = (
@@ -279,7 +309,7 @@ def open_bench(delay: float) -> Iterator[Bench]:
 
 
 HEADINGS = (
-    f"{'row':>9} {'requests':>11} {'wall s':>7} {'script s':>8} {'CPU s':>6} {'MB':>6} "
+    f"{'row':>9} {'requests':>11} {'wall s':>7} {'script s':>8} {'CPU s':>6} {'theirs':>6} {'MB':>6} "
     f"{'floor s':>7} {'ratio':>6} {'most':>5} {'/s':>5}"
 )
 
@@ -292,7 +322,8 @@ def line(label: str, cost: Cost, trips: int, delay: float) -> str:
     floors = f"{floor:7.3f} {cost.script / floor:6.2f}" if floor else f"{'-':>7} {'-':>6}"
     most = f"{cost.concurrent:5.0f} {cost.busiest:5.0f}" if counted else f"{'-':>5} {'-':>5}"
     return (
-        f"{label:>9} {requests:>11} {cost.wall:7.3f} {cost.script:8.3f} {cost.cpu:6.2f} {cost.memory:6.1f} "
+        f"{label:>9} {requests:>11} {cost.wall:7.3f} {cost.script:8.3f} {cost.cpu:6.2f} "
+        f"{cost.theirs:6.2f} {cost.memory:6.1f} "
         f"{floors} {most}"
     )
 
@@ -310,7 +341,7 @@ def ratios(ours: Cost, theirs: Cost) -> str:
         )
     ]
     first = "-" if requests is None else f"{requests:.2f}"
-    return f"{'ratio':>9} {first:>11} {shown[0]:>7} {shown[1]:>8} {shown[2]:>6} {shown[3]:>6}"
+    return f"{'ratio':>9} {first:>11} {shown[0]:>7} {shown[1]:>8} {shown[2]:>6} {'':>6} {shown[3]:>6}"
 
 
 def main() -> int:
@@ -320,12 +351,13 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=5, help="runs of each row; figures are medians")
     parser.add_argument("--only", action="append", choices=names, metavar="NAME", help=", ".join(names))
     parser.add_argument("--delay", type=float, default=25.0, help="milliseconds that each request waits")
+    parser.add_argument("--folder", type=Path, help="where the registries store")
     parser.add_argument("--against", metavar="CMD", help="a second command that understands `once -c FILE`")
     options = parser.parse_args()
     delay = options.delay / 1000
     other = shlex.split(options.against) if options.against else None
     print(f"{options.delay:g} ms a request, {options.runs} runs a row\n{HEADINGS}", flush=True)
-    with open_bench(delay) as bench:
+    with open_bench(delay, options.folder) as bench:
         for row in ROWS:
             if options.only and row.name not in options.only:
                 continue

@@ -187,8 +187,8 @@ async def _body(head: _Head, reader: asyncio.StreamReader, writer: asyncio.Strea
 class RunningRelay:
     """A relay's process, seen from the benchmark."""
 
-    def __init__(self, orders: IO[str], answers: IO[str]) -> None:
-        self._orders, self._answers = orders, answers
+    def __init__(self, orders: IO[str], answers: IO[str], pid: int) -> None:
+        self._orders, self._answers, self.pid = orders, answers, pid
         self.host = f"127.0.0.1:{int(answers.readline())}"
 
     def reset(self) -> None:
@@ -214,7 +214,7 @@ def run_relay(upstream: str, delay: float) -> Iterator[RunningRelay]:
         assert process.stdin is not None
         assert process.stdout is not None
         try:
-            yield RunningRelay(process.stdin, process.stdout)
+            yield RunningRelay(process.stdin, process.stdout, process.pid)
         finally:
             process.kill()
 

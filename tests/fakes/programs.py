@@ -38,6 +38,7 @@ class Registry:
     host: str
     root: Path
     log: Path
+    pid: int
 
     def repository(self, name: str) -> str:
         """The reference text of a repository here."""
@@ -98,7 +99,7 @@ def run_registry(folder: Path, *, delete: bool = True) -> Iterator[Registry]:
         )
     try:
         _wait_until_ready(process, port, log)
-        yield Registry(f"127.0.0.1:{port}", folder / "data", log)
+        yield Registry(f"127.0.0.1:{port}", folder / "data", log, process.pid)
     finally:
         process.kill()
         process.wait()
