@@ -294,7 +294,7 @@ def median(costs: list[Cost]) -> Cost:
 
 @contextmanager
 def open_bench(delay: float, place: Path | None = None) -> Iterator[Bench]:
-    """Start everything; `delay` is seconds a request. What the registries store goes to a folder in `place`."""
+    """Start everything; `delay` is seconds a request. The registries store in a folder of `place`."""
     if place is None and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ROOM:
         place = MEMORY
     with ExitStack() as stack:
