@@ -29,7 +29,8 @@ from pydantic import SecretStr
 from interpreter import Interpreter, LuaError, decode, encode
 from regbot import start
 from regbot.agenda import NONE, WRONG, Entry, agenda, problems
-from regbot.app import make_client, surroundings
+from regbot.app import surroundings
+from regbot.clients import make_client
 from regbot.config.load import STDIN, Loaded, load_config
 from regbot.config.model import Config
 from regbot.duration import format_duration, lasted
@@ -176,7 +177,7 @@ class Daemon:
         for entry in self._entries.values():
             if entry.at_start:
                 self._tasks.start_soon(self._run_at_start, entry)
-        for work in (self._settle, self._reloads, self._notifier.feed, self._keep_status):
+        for work in (self._read_scripts, self._reloads, self._notifier.feed, self._keep_status):
             self._tasks.start_soon(_beside, work)
         if self._options.watch:
             self._tasks.start_soon(_beside, partial(watch, self._files, self._hangup.set, self._stopping))
@@ -295,7 +296,8 @@ class Daemon:
             self._hangup.clear()
             if not self._stopping.is_set():
                 self._notifier.reloading()
-                await self._reload()
+                with start.reading():
+                    await self._reload()
                 if not self._stopping.is_set():
                     self._notifier.ready(self._status())
 
@@ -307,7 +309,7 @@ class Daemon:
                 raise ConfigError([Problem(STDIN, 0, 0, "", "standard input can be read only once")])
             loaded = await anyio.to_thread.run_sync(load_config, path)
             entries = agenda(loaded, before=[*self._entries.values()], taken=self._runner.running)
-            wrong = problems(entries, WRONG) + await _unreadable(entries)
+            wrong = problems(entries, WRONG) + await self._unreadable(entries)
             if wrong or (self._options.strict and loaded.warnings):
                 raise ConfigError(wrong or loaded.warnings)
             await self._adopt(loaded, entries)
@@ -330,12 +332,34 @@ class Daemon:
         log(logger, logging.ERROR, "Config not reloaded, the old one stays", fields)
         self.reload = Reload(at=self._wall(), error=redact(why))
 
+    async def _read_scripts(self) -> None:
+        """Parse what no run has parsed yet."""
+        with start.reading():
+            await self._unreadable(list(self._entries.values()))
+        await self._settle()
+
+    async def _unreadable(self, entries: Sequence[Entry]) -> list[Problem]:
+        """The scripts that are no Lua. (At the start each fails when it runs, as in the reference.)"""
+        state = Interpreter(libraries=())
+        wrong = []
+        for entry in entries:
+            source = entry.source
+            await asyncio.sleep(0)  # what was parsed before is loaded at once, and there may be hundreds
+            try:
+                await state.load_async(source.code, encode(source.chunk), shebang=source.is_file)
+            except LuaError as error:
+                text = decode(str(error))
+                place = place_of(source, text) or source.file
+                wrong.append(Problem(place, 0, 0, entry.name, text, rule="syntax"))
+            if not self._runner.running:
+                start.keep()
+        return wrong
+
     async def _settle(self) -> None:
-        """Parse what no run has parsed yet; then, when nothing runs, keep it from the garbage collector."""
-        await _unreadable(list(self._entries.values()))
+        """When nothing runs, keep what was read from the garbage collector."""
         with anyio.move_on_after(PAUSE):
             await self._runner.idle()
-        start.settle()
+        start.settle(idle=not self._runner.running)
 
     # -- the service manager
 
@@ -364,18 +388,3 @@ async def _beside(work: Callable[[], Awaitable[None]]) -> None:
             "err": f"{type(error).__name__}: {error}",
         }
         log(logger, logging.ERROR, "A part of the server has stopped", fields)
-
-
-async def _unreadable(entries: Sequence[Entry]) -> list[Problem]:
-    """The scripts that are no Lua. (At the start each fails when it runs, as in the reference.)"""
-    state = Interpreter(libraries=())
-    wrong = []
-    for entry in entries:
-        source = entry.source
-        try:
-            await state.load_async(source.code, encode(source.chunk), shebang=source.is_file)
-        except LuaError as error:
-            text = decode(str(error))
-            place = place_of(source, text) or source.file
-            wrong.append(Problem(place, 0, 0, entry.name, text, rule="syntax"))
-    return wrong

@@ -7,13 +7,25 @@ needs no `ready`. The collector works as usual in between, on what the scripts m
 """
 
 import gc
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 OFTEN = 2_000, 2, 5
 """How often a server's garbage is collected. A run leaves a thousand objects that only the collector finds;
 with Python's own numbers it goes through ten thousand at a time, longer than the event loop should wait.
 """
 
+SELDOM = 50
+"""How many configs a server reads until it looks for what the earlier ones left behind."""
+
+SWITCH = 0.001
+"""Seconds that a thread reads on while the event loop waits for its turn (Python's own: 0.005)."""
+
+_NEVER = 1_000_000_000
+
 _own = False
+_settled = 0
 
 
 def begin() -> None:
@@ -33,18 +45,53 @@ def ready() -> None:
         gc.enable()
 
 
-def settle() -> None:
-    """A server read its scripts: they stay, too, as long as it keeps its config. Takes a moment.
+@contextmanager
+def reading() -> Iterator[None]:
+    """A server reads its config and scripts during the block, in threads: they keep the event loop less.
 
-    Else the collector would look through their trees again and again, and hold the event loop up meanwhile.
-    What stayed for the config before, or for a script that ran long, is let go. Does nothing in somebody
-    else's process.
+    What they make grows to many times of what is left in the end, and is not gone through meanwhile; of what
+    runs leave behind, only that which has lived long waits as well. Does nothing in somebody else's process.
+    """
+    if not _own:
+        yield
+        return
+    thresholds, interval = gc.get_threshold(), sys.getswitchinterval()
+    gc.set_threshold(*thresholds[:2], _NEVER)
+    sys.setswitchinterval(SWITCH)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)
+        sys.setswitchinterval(interval)
+
+
+def keep() -> None:
+    """A server read one script, and nothing runs: what is there now stays.
+
+    Else the collector would look through it again and again, and hold the event loop up meanwhile. Does
+    nothing in somebody else's process.
     """
     if _own:
-        gc.unfreeze()
         gc.collect()
         gc.freeze()
-        gc.set_threshold(*OFTEN)
+
+
+def settle(*, idle: bool = True) -> None:
+    """A server read all of its scripts: they stay as long as it keeps its config. `idle`: nothing runs.
+
+    Little of what a config leaves behind that another replaces needs the collector; so only now and then all
+    that stayed is gone through, for a tenth of a second or more. What belongs to scripts that run stays as
+    well, and is let go the next time. Does nothing in somebody else's process.
+    """
+    global _settled
+    if not _own:
+        return
+    if _settled >= SELDOM:
+        gc.unfreeze()
+        _settled = 0
+    keep()
+    _settled += 1 if idle else SELDOM
+    gc.set_threshold(*OFTEN)
 
 
 def end() -> None:

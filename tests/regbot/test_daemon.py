@@ -1,5 +1,6 @@
 """The daemon in simulated time; as a process it is in tests/integration/test_daemon.py."""
 
+import asyncio
 import io
 import json
 import logging
@@ -267,6 +268,30 @@ def test_of_two_scripts_of_one_name_each_stays_itself_when_the_other_goes(tmp_pa
 
     scene.run(steps)
     assert "dropped" not in {what for what, _, _ in scene.told.events}
+
+
+def test_the_event_loop_turns_between_the_scripts_that_a_reload_looks_at(tmp_path: Path) -> None:
+    scripts = "".join(f"  - {{name: s{number}, interval: 1h, script: log()}}\n" for number in range(50))
+    scene = Scene(tmp_path, f"scripts:\n{scripts}")
+
+    async def steps() -> None:
+        await anyio.sleep(1)
+        turns = 0
+
+        async def turn() -> None:
+            nonlocal turns
+            while True:
+                await asyncio.sleep(0)
+                turns += 1
+
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(turn)
+            # The texts are known: nothing is waited for in a thread.
+            assert [] == await scene.daemon._unreadable(list(scene.daemon._entries.values()))
+            tasks.cancel_scope.cancel()
+        assert turns >= 40
+
+    assert 0 == scene.run(steps)
 
 
 def test_a_change_of_registries_gives_later_runs_a_new_client_and_closes_the_old_one(tmp_path: Path) -> None:
