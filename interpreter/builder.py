@@ -16,6 +16,7 @@ from interpreter.scope import FunctionScope, Variable
 from interpreter.values import Value
 
 if TYPE_CHECKING:
+    from interpreter.hooks import Hooks
     from interpreter.interpreter import Interpreter
 
 Tree = Any
@@ -89,10 +90,17 @@ def _reduced(tree: Tree) -> Tree:
     return tree
 
 
+def truth_known(tree: Tree) -> bool:
+    """Whether PUC Lua's compiler knows that a condition is true, and makes no code for it."""
+    return _truth(_reduced(tree)) is True
+
+
 class Builder:
     """The function being walked, in the state that will run it."""
 
-    def __init__(self, state: "Interpreter", chunk: str, scope: FunctionScope) -> None:
+    def __init__(
+        self, state: "Interpreter", chunk: str, scope: FunctionScope, hooks: "Hooks | None" = None
+    ) -> None:
         self.state = state
         self.chunk = chunk
         self.scope = scope
@@ -104,6 +112,16 @@ class Builder:
         """the labels of the blocks around, innermost last"""
         self.looked_at = True
         """whether what the statement's node gives is looked at as a signal; else it may give anything"""
+        self.hooks = hooks
+        """the state's hooks, in a watched chunk only (watched.py), as what follows"""
+        self.line = 0
+        """the line that the statement is at"""
+        self.spread = False
+        """whether the statement has come to a second line"""
+        self.steps = 0
+        """what the statement counts for"""
+        self.clean = True
+        """whether a local variable that begins here is nil already: there is no code for it"""
 
     def constant(self, value: Value) -> int:
         """The place in the frame where a constant lies, so that it can be used like a local variable."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from luaparser import astnodes
 
-from interpreter import expressions
+from interpreter import expressions, watched
 from interpreter.builder import Builder, Tree
 from interpreter.errors import TRAMPOLINES, Site, operation_error
 from interpreter.function import HOST, PENDING, LuaFunction, Prototype, first, make_frame
@@ -32,6 +32,9 @@ def _call_site(builder: Builder, tree: Tree, *, tail: bool = False) -> Site:
 
 def call(builder: Builder, tree: Tree, *, all_results: bool = False) -> Node:
     """A call, for its first result or for all."""
+    if builder.hooks is not None:
+        node = watched.call(builder, _prepare(builder, tree), _call_site(builder, tree), tree)
+        return node if all_results else _first_of(node)
     table = CALLS_ALL if all_results else CALLS
     arguments = tree.args
     if len(arguments) == 1 and expressions.is_open(arguments[0]):
@@ -131,6 +134,8 @@ def tail_call(builder: Builder, tree: Tree) -> Node:
     the trampoline under all of them, and gives PENDING, which every function on the way returns as it is.
     """
     lua_site = _call_site(builder, tree, tail=True)
+    if builder.hooks is not None:
+        return watched.tail_call(builder, _prepare(builder, tree), lua_site, tree)
     arguments = tree.args
     if len(arguments) == 1 and expressions.is_open(arguments[0]):
         only = expressions.results_of(builder, arguments[0])
@@ -174,8 +179,10 @@ def _general_tail_call(builder: Builder, tree: Tree, lua_site: Site) -> Node:
     return node
 
 
-def trampoline(raw: Node) -> Node:
+def trampoline(builder: Builder, raw: Node) -> Node:
     """The body of a function that has tail calls: runs those that are left to it, one after the other."""
+    if builder.hooks is not None:
+        return watched.trampoline(builder, raw)
 
     def body(f: Frame) -> Value:
         result = raw(f)

@@ -11,7 +11,7 @@ from typing import Any
 
 from luaparser import astnodes
 
-from interpreter import calls, operators, statements
+from interpreter import calls, operators, statements, watched
 from interpreter.builder import Builder, Operand, Tree
 from interpreter.errors import Site
 from interpreter.function import VARARG, LuaFunction, Prototype
@@ -29,6 +29,8 @@ def expression(builder: Builder, tree: Tree) -> Node:
     maker = _MAKERS.get(type(tree))
     if maker is None:
         raise TypeError(f"no expression of Lua 5.1: {type(tree).__name__}")
+    if builder.hooks is not None:
+        return watched.expression(builder, tree, maker)
     return maker(builder, tree)
 
 
@@ -287,7 +289,7 @@ def prototype_of(builder: Builder, scope: FunctionScope, body: Sequence[Tree]) -
     node = statements.function_body(builder, body)
     if scope.has_tail_call:
         prototype.raw = node
-        prototype.body = calls.trampoline(node)
+        prototype.body = calls.trampoline(builder, node)
     else:
         prototype.body = node
     prototype.entry = calls.entry_of(builder, prototype)
@@ -297,8 +299,9 @@ def prototype_of(builder: Builder, scope: FunctionScope, body: Sequence[Tree]) -
 
 
 def blank_frame(builder: Builder) -> list[Any]:
-    """The end of a function's frame: its locals, empty, and its constants."""
-    return [None] * builder.scope.room + builder.constants
+    """The end of a function's frame: its locals, empty, its constants, and its line if it is watched."""
+    line = [] if builder.hooks is None else [0]
+    return [None] * builder.scope.room + builder.constants + line
 
 
 def _closing(prototype: Prototype, captured: Sequence[int], blank: list[Any]) -> Node:
@@ -347,7 +350,7 @@ def _closing(prototype: Prototype, captured: Sequence[int], blank: list[Any]) ->
 def function(outer: Builder, tree: Tree, self_slot: int | None = None) -> Node:
     """A function expression. `self_slot`: where a `local function` lies in the outer function's frame."""
     scope: FunctionScope = tree.scope
-    builder = Builder(outer.state, outer.chunk, scope)
+    builder = Builder(outer.state, outer.chunk, scope, outer.hooks)
     prototype = prototype_of(builder, scope, tree.body.body)
     captured = [outer.slot(variable) for variable in scope.upvalues]
     if scope.uses_globals:

@@ -19,6 +19,7 @@ from interpreter.errors import CATCHABLE, as_lua_error, levels, traceback
 from interpreter.expressions import blank_frame, prototype_of
 from interpreter.function import LuaFunction, results
 from interpreter.garbage import Garbage
+from interpreter.hooks import WORD, Hooks
 from interpreter.limits import Limits, Ticks
 from interpreter.parse import parse, parsed
 from interpreter.sandbox import Sandbox
@@ -71,6 +72,7 @@ class Interpreter:
         self.ticks = Ticks(self.limits, clock)
         self.garbage = Garbage(self.ticks)
         self.nesting = Nesting()
+        self.hooks = Hooks(self)
         self.globals = LuaTable()
         self.registry = LuaTable()
         self.type_metatables: dict[type, LuaTable | None] = {}
@@ -132,7 +134,8 @@ class Interpreter:
     def _load(self, source: bytes, chunkname: str, shebang: bool, environment: LuaTable) -> LuaFunction:
         tree = parse(source, chunkname, shebang=shebang)
         scope = resolve(tree)
-        builder = Builder(self, chunk_id(chunkname), scope)
+        hooks = self.hooks if self.hooks.used or WORD in source else None
+        builder = Builder(self, chunk_id(chunkname), scope, hooks)
         prototype = prototype_of(builder, scope, tree.body.body)
         self.chunk_names[builder.chunk] = chunkname
         function = LuaFunction.__new__(LuaFunction)

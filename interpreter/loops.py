@@ -6,11 +6,12 @@ each step.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from math import ceil, floor
 
 from luaparser import astnodes
 
-from interpreter import expressions, operators, statements
+from interpreter import expressions, operators, statements, watched
 from interpreter.builder import BREAK, Builder, Tree
 from interpreter.errors import LuaError, Site
 from interpreter.function import HOST, LuaFunction, invoke, make_frame
@@ -27,18 +28,25 @@ def _body(builder: Builder, tree: Tree, *, looked_at: bool = False) -> Node:
     builder.looked_at = looked_at or statements.block_can_signal(tree.body)
     node = statements.block(builder, tree.body.body)
     builder.looked_at = before
+    if builder.hooks is not None:
+        if isinstance(tree, astnodes.While):
+            return watched.again(builder, tree, node)
+        if not isinstance(tree, astnodes.Repeat):
+            return watched.step(builder, tree, node)
     return node
 
 
 def while_loop(builder: Builder, tree: Tree) -> Node:
     """`while test do body end`"""
-    condition = operators.condition(builder, tree.test)
     body = _body(builder, tree, looked_at=True)
     spend = builder.state.ticks.spend
-    name, kinds, arguments, wanted = condition
-    if wanted and (name, kinds) in WHILES:
-        return WHILES[name, kinds](*arguments, body, spend)
-    test = operators.test_of(condition)
+    if builder.hooks is not None:
+        test = watched.test(builder, tree.test, partial(operators.test, builder, tree.test))
+    else:
+        name, kinds, arguments, wanted = condition = operators.condition(builder, tree.test)
+        if wanted and (name, kinds) in WHILES:
+            return WHILES[name, kinds](*arguments, body, spend)
+        test = operators.test_of(condition)
 
     def node(f: Frame) -> Value:
         while True:
@@ -58,7 +66,11 @@ def while_loop(builder: Builder, tree: Tree) -> Node:
 def repeat(builder: Builder, tree: Tree) -> Node:
     """`repeat body until test`; the test sees the body's locals."""
     body = _body(builder, tree)
-    test = operators.test(builder, tree.test)
+    if builder.hooks is None:
+        test = operators.test(builder, tree.test)
+    else:
+        make = partial(operators.test, builder, tree.test)
+        test = watched.until(watched.test(builder, tree.test, make))
     spend = builder.state.ticks.spend
 
     def node(f: Frame) -> Value:
@@ -218,10 +230,12 @@ def generic_for(builder: Builder, tree: Tree) -> Node:
     signals = statements.block_can_signal(tree.body)
     first_slot, *other_slots = slots
     run_pairs = _pairs_runner(slots, body, spend, signals)
+    # Hooks see the calls of `next` and the like, so a watched chunk makes them.
+    short_cut = HOST if builder.hooks is None else None
 
     def node(f: Frame) -> Value:
         iterator, state, control, *_ = (*values(f), None, None, None)
-        if type(iterator) is LuaFunction and iterator.arity == HOST and iterator.iterate is not None:
+        if type(iterator) is LuaFunction and iterator.arity == short_cut and iterator.iterate is not None:
             pairs = iterator.iterate(state, control)
             if pairs is not None:
                 return run_pairs(f, pairs)
@@ -303,6 +317,8 @@ def _caller(builder: Builder, tree: Tree) -> Callable[[Value, Value, Value], Val
     """Calls the iterator. It is a function of its own so that its frame is there only during the call."""
     # On the stack, the iterator has the name of PUC Lua's hidden variable; in errors it has none.
     lua_site = Site(builder.chunk, tree.at, "local", "(for generator)", other=builder.site(tree))
+    if builder.hooks is not None:
+        return watched.iterator_call(builder, lua_site)
 
     def call(iterator: Value, state: Value, control: Value) -> Value:
         if type(iterator) is LuaFunction:

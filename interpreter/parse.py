@@ -74,13 +74,16 @@ class _Parser(LuaParser):  # type: ignore[misc]  # luaparser ships no types
 
     def stat(self) -> None:
         """One statement, in place of which the block's tree gets the statement's AST."""
-        tree = super().stat()
-        self._ctx.children[-1] = tree.accept(self._builder)
+        self._finish(super().stat())
 
     def retstat(self) -> None:
         """The return statement, likewise."""
-        tree = super().retstat()
-        self._ctx.children[-1] = tree.accept(self._builder)
+        self._finish(super().retstat())
+
+    def _finish(self, tree: ParserRuleContext) -> None:
+        self._ctx.children[-1] = node = tree.accept(self._builder)
+        stream = self._input
+        node.last_line = stream.tokens[stream.position - 1].line
 
     def match(self, ttype: int) -> Token:
         """Take a token of this type."""
@@ -200,4 +203,6 @@ def _parse(source: bytes, chunkname: str, shebang: bool) -> ast.Chunk:
         sys.setrecursionlimit(FRAMES)
     tokens = tokenise(normalise(source, shebang=shebang))
     Grammar(tokens, chunkname).check()
-    return Builder().visit(_Parser(tokens).start_())
+    chunk = Builder().visit(_Parser(tokens).start_())
+    chunk.end_line = tokens[-2].line if len(tokens) > 1 else 1
+    return chunk

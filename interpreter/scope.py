@@ -53,7 +53,7 @@ class FunctionScope:
     def __init__(self, parent: "FunctionScope | None", line: int, end_line: int) -> None:
         self.parent = parent
         self.line = line
-        self.end_line = end_line
+        self.end_line = self.return_line = end_line
         self.parameters: list[Variable] = []
         self.is_vararg = False
         self.uses_dots = False
@@ -110,6 +110,7 @@ def resolve(chunk: Node) -> FunctionScope:
             if scope is None:
                 scope = FunctionScope(None, 0, 0)
                 scope.is_vararg = True
+                scope.return_line = chunk.end_line
                 _Resolver(scope).block(chunk.body.body)
                 chunk.scope = scope
     return scope

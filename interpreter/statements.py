@@ -7,11 +7,12 @@ assignments.py, loops in loops.py.
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final
 
 from luaparser import astnodes
 
-from interpreter import assignments, calls, expressions, loops, operators
+from interpreter import assignments, calls, expressions, loops, operators, watched
 from interpreter.builder import BREAK, Builder, Jump, Tree
 from interpreter.nodes import Frame, Node
 from interpreter.scope import is_tail_call
@@ -27,13 +28,16 @@ def statement(builder: Builder, tree: Tree, *, tail: bool = False) -> Node:
     """The node of one statement. Only if, do and return heed `tail`; see `heeds_tail`."""
     maker = _MAKERS.get(type(tree))
     if maker is not None:
-        return maker(builder, tree)
-    return _TAIL_MAKERS[type(tree)](builder, tree, tail)
+        make = partial(maker, builder, tree)
+    else:
+        make = partial(_TAIL_MAKERS[type(tree)], builder, tree, tail)
+    return make() if builder.hooks is None else watched.statement(builder, tree, make)
 
 
-def heeds_tail(tree: Tree) -> bool:
+def heeds_tail(builder: Builder, tree: Tree) -> bool:
     """Whether the node of the statement gives final results when it is in tail position."""
-    return type(tree) in _TAIL_MAKERS
+    # In a watched function, the jumps behind the branches and the return at the end have their lines.
+    return isinstance(tree, astnodes.Return) or (builder.hooks is None and type(tree) in _TAIL_MAKERS)
 
 
 # -- what can be known of a statement without running it --------------------------------------------------
@@ -98,6 +102,8 @@ def _labels(statements: Sequence[Tree]) -> bool:
 def function_body(builder: Builder, statements: Sequence[Tree]) -> Node:
     """The node of a whole function: gives its results. Prepares parameters that live in cells, and `arg`."""
     node = block(builder, statements, tail=True)
+    if builder.hooks is not None:
+        node = watched.function_body(builder, node)
     scope = builder.scope
     cells = [builder.slot(parameter) for parameter in scope.parameters if parameter.is_cell]
     table = scope.argument_table
@@ -156,7 +162,7 @@ def block(builder: Builder, statements: Sequence[Tree], *, tail: bool = False) -
                 signals.append(True)
                 return _sequence(nodes, signals, tail)
         last = number == len(statements) - 1
-        gives_results = tail and last and heeds_tail(tree)
+        gives_results = tail and last and heeds_tail(builder, tree)
         builder.looked_at = gives_results or can_signal(tree) or (last and not tail and looked_at)
         nodes.append(statement(builder, tree, tail=gives_results))
         builder.looked_at = looked_at
@@ -164,6 +170,9 @@ def block(builder: Builder, statements: Sequence[Tree], *, tail: bool = False) -
         if gives_results:
             return _sequence(nodes, signals, tail)
     if tail:
+        if builder.hooks is not None:
+            nodes.append(watched.mark(builder, builder.scope.return_line, 1))
+            signals.append(False)
         nodes.append(_return_nothing)
         signals.append(True)
     return _sequence(nodes, signals, tail)
@@ -223,7 +232,15 @@ def _if(builder: Builder, tree: Tree, tail: bool, rest: Node | None = None) -> N
     if orelse is None and tail:
         orelse = _return_nothing
     for each in reversed(chain):
-        orelse = operators.if_node(builder, each.test, block(builder, each.body.body, tail=tail), orelse)
+        then = block(builder, each.body.body, tail=tail)
+        if builder.hooks is None:
+            orelse = operators.if_node(builder, each.test, then, orelse)
+            continue
+        if each.orelse is not None:
+            then = watched.jump_behind(builder, each.body, then)
+        orelse = watched.test(
+            builder, each.test, partial(operators.if_node, builder, each.test, then, orelse)
+        )
     assert orelse is not None
     return orelse
 

@@ -16,6 +16,7 @@ from greenlet import GreenletExit, getcurrent, greenlet
 
 from interpreter.errors import CATCHABLE, LuaError, argument_error, as_lua_error, position, runtime_error
 from interpreter.function import HOST, LuaFunction, results
+from interpreter.hooks import Watch
 from interpreter.metatables import tostring
 from interpreter.values import TYPE_NAMES
 
@@ -59,11 +60,14 @@ class Coroutine:
         "environment",
         "resumer",
         "status",
+        "watch",
     )
 
     def __init__(self, state: Interpreter, function: LuaFunction) -> None:
         self._state = state
         self.status = "suspended"
+        self.watch = Watch()
+        """its hook, which is none of another thread's"""
         self._depth = suspended = _Depth()
         nesting = state.nesting
         self.died_at: TracebackType | None = None

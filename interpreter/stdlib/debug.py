@@ -1,7 +1,7 @@
 """The `debug` library (manual 5.9) on what the interpreter knows of its own stack.
 
-Honest about its limits: hooks are refused, because nothing here counts lines or calls; local variables are
-found by the lines between which they are visible. Called by stdlib/__init__.py.
+Honest about its limits: hooks see watched chunks only (hooks.py); local variables are found by the lines
+between which they are visible. Called by stdlib/__init__.py.
 """
 
 from __future__ import annotations
@@ -18,7 +18,17 @@ from interpreter.scope import FunctionScope, Variable
 from interpreter.table import LuaTable
 from interpreter.values import Userdata, number_text, tonumber
 
-from .arguments import MISSING, check_any, check_function, check_int, check_table, opt_string, to_int
+from .arguments import (
+    MISSING,
+    check_any,
+    check_function,
+    check_int,
+    check_string,
+    check_table,
+    opt_int,
+    opt_string,
+    to_int,
+)
 from .coroutine import Coroutine
 from .environment import environment, set_environment
 from .library import install
@@ -152,20 +162,6 @@ def _setupvalue(
     return variable.name
 
 
-# -- hooks
-
-
-def _sethook(*arguments: Value) -> Value:
-    _, _, rest = _split(arguments)
-    if _at(rest, 0) in (MISSING, None):
-        return ()
-    raise runtime_error("hooks are not available")
-
-
-def _gethook(*_: Value) -> Value:
-    return None, "", 0.0
-
-
 # -- the stack
 
 
@@ -290,6 +286,26 @@ class _Debug:
             self.state.type_metatables[type(value)] = metatable
         return True
 
+    def sethook(self, *arguments: Value) -> Value:
+        """`debug.sethook([thread,] hook, mask [, count])`: for what is loaded from now on (hooks.py)"""
+        thread, offset, rest = _split(arguments)
+        watch = self.state.hooks.current() if thread is None else thread.watch
+        if _at(rest, 0) in (MISSING, None):
+            watch.set(None, "", 0)
+            return ()
+        mask = check_string(offset + 2, _at(rest, 1))
+        function = check_function(offset + 1, rest[0])
+        count = opt_int(offset + 3, _at(rest, 2), 0)
+        self.state.hooks.used = True
+        watch.set(function, mask, count)
+        return ()
+
+    def gethook(self, *arguments: Value) -> Value:
+        """`debug.gethook([thread])`"""
+        thread, _, _ = _split(arguments)
+        watch = self.state.hooks.current() if thread is None else thread.watch
+        return watch.function, watch.mask, float(watch.count)
+
     def getregistry(self, *_: Value) -> Value:
         """`debug.getregistry()`"""
         return self.state.registry
@@ -317,14 +333,14 @@ def open_debug(state: Interpreter) -> None:
         {
             "debug": debug.debug,
             "getfenv": debug.getfenv,
-            "gethook": _gethook,
+            "gethook": debug.gethook,
             "getinfo": debug.getinfo,
             "getlocal": _getlocal,
             "getmetatable": debug.getmetatable,
             "getregistry": debug.getregistry,
             "getupvalue": _getupvalue,
             "setfenv": debug.setfenv,
-            "sethook": _sethook,
+            "sethook": debug.sethook,
             "setlocal": _setlocal,
             "setmetatable": debug.setmetatable,
             "setupvalue": _setupvalue,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Value = Any
 Less = Callable[[Value, Value], bool]
 _TICK = 1000
-_PIECE = 50_000
+_PIECE = 4_000
 
 
 def _getn(table: Value = MISSING, *_: Value) -> Value:

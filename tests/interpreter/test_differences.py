@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from lupa import lua51
 
-from interpreter import Interpreter, LuaError
+from interpreter import Interpreter
 
 
 def ours(source: str) -> tuple[Any, ...]:
@@ -65,10 +65,3 @@ def test_upvalues_that_are_never_assigned_are_copies() -> None:
     return f(), kept"""
     assert puc(source) == (2, 2)
     assert ours(source) == (2.0, 1.0)
-
-
-def test_hooks_are_not_available() -> None:
-    state = Interpreter()
-    with pytest.raises(LuaError, match="script:1: hooks are not available"):
-        state.call(state.load(b"debug.sethook(print, 'l')", "=script"))
-    assert ours("debug.sethook() return debug.gethook()") == (None, "", 0.0)

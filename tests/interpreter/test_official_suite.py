@@ -27,6 +27,13 @@ CHANGES = [
     ("math.lua", "assert(tonumber('-fffffFFFFF', 16)-1 == -2^40)", ""),
     # 129 times 32 MB is too long for a string of 32 bits; it is more memory than one string may have here.
     ("big.lua", 'string.find(b, "overflow")', 'string.find(b, "not enough memory")'),
+    # Values that have no name are on no stack of ours (docs/differences.md).
+    ("db.lua", 'assert(v == 0 and n == "(*temporary)")', ""),
+    ("db.lua", 'assert(v == 2 and n == "(*temporary)")', ""),
+    ("db.lua", "assert(select(2, debug.getlocal(2,3)) == 1)", ""),
+    ("db.lua", "assert(g(0,0) == 30)", "assert(g(0,0) == 21)"),
+    # For each level the stack is walked from its top: as many levels would take minutes.
+    ("db.lua", "lim = 30000", "lim = 3000"),
     # The package's authors wrote something that is not Lua 5.1.
     ("pm.lua", "for k=i, j do; table", "for k=i, j do table"),
     # What ours accepts beyond Lua 5.1, as the Go regbot's Lua does (docs/differences.md).
@@ -43,7 +50,7 @@ RUN = {
     "verybig.lua": "assert(dofile('verybig.lua') == 10)",
 }
 FILES = [
-    *("api.lua", "attrib.lua", "big.lua", "calls.lua", "checktable.lua", "closure.lua", "code.lua"),
+    *("api.lua", "attrib.lua", "big.lua", "calls.lua", "checktable.lua", "closure.lua", "code.lua", "db.lua"),
     *("errors.lua", "events.lua", "files.lua", "literals.lua", "locals.lua", "math.lua", "nextvar.lua"),
     *("pm.lua", "sort.lua", "strings.lua", "vararg.lua"),
     # half a minute each: they load thousands of texts

@@ -13,12 +13,6 @@ def run(code: str, *arguments: Any, **options: Any) -> tuple[Any, ...]:
     return state.call(state.load(code.encode("latin-1"), "@test.lua"), *arguments)
 
 
-def test_hooks_are_refused() -> None:
-    expected = (False, "hooks are not available")
-    assert expected == run("return pcall(debug.sethook, print, 'l')")
-    assert (None, "", 0.0) == run("debug.sethook() debug.sethook(nil) return debug.gethook()")
-
-
 def test_prompt_runs_lines_until_cont() -> None:
     output, errors = io.BytesIO(), io.BytesIO()
     lines = b"print(1 + 1)\nx =\nerror('no', 0)\ncont\nprint(3)\n"

@@ -1,0 +1,115 @@
+"""Hooks where ours is not PUC Lua's: which chunks are seen, what is counted, and what it costs the others.
+
+What is the same is in tests/lua/debug/hooks_lines.lua and hooks_calls.lua.
+"""
+
+from typing import Any
+
+from lupa import lua51
+
+from interpreter import Interpreter, LuaTable
+
+PLAIN = "function plain() local a = 1 a = 2 return tostring(a) end"
+WATCHING = """
+local lines, names = {}, {}
+debug.sethook(function(event, line)
+  if event == "line" then lines[#lines + 1] = debug.getinfo(2, "S").short_src .. ":" .. line
+  else names[#names + 1] = debug.getinfo(2, "n").name end
+end, "cl")
+plain()
+debug.sethook()
+return table.concat(lines, " "), table.concat(names, " ")
+"""
+
+
+def run(state: Interpreter, source: str, name: str) -> tuple[Any, ...]:
+    return state.call(state.load(source.encode(), name))
+
+
+def test_a_chunk_loaded_before_the_first_hook_is_not_seen_unless_it_names_sethook() -> None:
+    state = Interpreter()
+    run(state, PLAIN, "=plain")
+    assert ("watching:7 watching:8", "sethook") == run(state, WATCHING, "=watching")
+    run(state, PLAIN, "=later")
+    expected = "watching:7 later:1 watching:8", "plain tostring sethook"
+    assert expected == run(state, WATCHING, "=watching")
+
+
+def test_a_state_without_hooks_makes_no_watched_functions() -> None:
+    state = Interpreter()
+    function = state.load(PLAIN.encode(), "=plain")
+    again = Interpreter()
+    run(again, "debug.sethook(function() end, 'c') debug.sethook()", "=used")
+    assert len(function.rest) + 1 == len(again.load(PLAIN.encode(), "=plain").rest)
+
+
+COUNTING = """
+local n = 0
+debug.sethook(function() n = n + 1 end, "", EVERY)
+n = 0
+for i = 1, 20000 do end
+local loop = n
+for i = 1, 20000 do local x = i * 2 + 1; n = n - 0 end
+local found = n - loop
+debug.sethook()
+return loop, found
+"""
+
+
+def test_counts_are_about_those_of_instructions() -> None:
+    runtime = lua51.LuaRuntime(encoding="latin-1")
+    # PUC Lua counts what the hook itself does, too.
+    for every in (1, 1000):
+        source = COUNTING.replace("EVERY", str(every))
+        real_loop, real = runtime.execute(source)
+        ours_loop, ours = run(Interpreter(), source, "=counting")
+        assert abs(real_loop - ours_loop) <= 5
+        assert 0.5 < ours / real < 2
+
+
+def test_a_count_hook_ends_a_loop_that_has_no_end() -> None:
+    source = """
+    return pcall(function()
+      debug.sethook(function() debug.sethook() error("enough", 0) end, "", 100000)
+      while true do end
+    end)"""
+    assert (False, "enough") == run(Interpreter(), source, "=endless")
+
+
+def test_calls_by_library_functions_of_library_functions_are_not_seen() -> None:
+    source = """
+    local names = {}
+    debug.sethook(function() names[#names + 1] = debug.getinfo(2, "n").name end, "c")
+    pcall(tostring, 1)
+    debug.sethook()
+    return table.concat(names, " ")"""
+    assert ("pcall sethook",) == run(Interpreter(), source, "=script")
+    real = lua51.LuaRuntime(encoding="latin-1").execute(source.replace(".name", ".name or '?'"))
+    assert real == "pcall ? sethook"
+
+
+def test_lines_of_the_parts_of_a_statement_are_told_once_each_begins() -> None:
+    source = """
+    local t = {}
+    debug.sethook(function(_, line) t[#t + 1] = line end, "l")
+    local list = {
+      1,
+      tostring(
+        2
+      ),
+    }
+    debug.sethook()
+    return t"""
+    (lines,) = run(Interpreter(), source, "=script")
+    assert type(lines) is LuaTable
+    real = list(lua51.LuaRuntime(encoding="latin-1").execute(source).values())
+    assert [4, 5, 6, 8, 6, 9, 10] == real
+    assert [4, 5, 6, 7, 6, 10] == [value for _, value in lines.items()]
+
+
+def test_a_watched_function_nests_and_recurses_deeply() -> None:
+    source = """
+    debug.sethook(function() end, "", 1000)
+    local function f(n) if n == 0 then return 0 end return 1 + f(n - 1) end
+    return f(20000)"""
+    assert (20000.0,) == run(Interpreter(), source, "=script")
