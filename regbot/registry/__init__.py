@@ -10,9 +10,10 @@ The modules follow the nouns: tags, manifests, blobs, referrers, repos, copy, la
 
 from regbot.registry.client import Client, ImageConfig
 from regbot.registry.copyplan import CopyOptions, CopyReport
+from regbot.registry.credential import Credential
 from regbot.registry.descriptor import Descriptor
 from regbot.registry.errors import RegistryError
-from regbot.registry.host import Credential, HostConfig
+from regbot.registry.host import HostConfig
 from regbot.registry.layout import Layout
 from regbot.registry.manifest import Manifest
 from regbot.registry.platform import Platform

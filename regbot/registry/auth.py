@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 import anyio
 
 from regbot.registry.challenge import Challenge
+from regbot.registry.credential import Credential
 from regbot.registry.errors import NetworkError, RegistryError, Unauthorized, status_error
 from regbot.registry.redact import redact_url
 from regbot.registry.redirects import check_target, parse_address
@@ -26,8 +27,6 @@ from regbot.registry.token import Token, TokenRequest, parse_token, token_get, t
 
 if TYPE_CHECKING:
     from yarl import URL
-
-    from regbot.registry.host import Credential
 
 Scopes = tuple[str, ...]
 Fetch = Callable[[TokenRequest], Awaitable[tuple[int, bytes]]]
@@ -48,7 +47,7 @@ class Authenticator:
         self,
         registry: str,
         base: "URL",
-        credential: "Callable[[], Awaitable[Credential | None]] | None",
+        credential: Callable[[], Awaitable[Credential | None]] | None,
         *,
         fetch: Fetch,
         client_id: str,
@@ -211,9 +210,7 @@ class Authenticator:
                 url=redact_url(ask.url),
             ) from problem
 
-    async def _ask(self) -> "Credential":
-        from regbot.registry.host import Credential
-
+    async def _ask(self) -> Credential:
         credential = await self._credential() if self._credential is not None else None
         return credential or Credential()
 

@@ -8,8 +8,9 @@ import math
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, Literal, Protocol
+from typing import TYPE_CHECKING, Final, Literal
 
+from regbot.registry.credential import Credential, Secret
 from regbot.registry.errors import HostConfigError
 from regbot.registry.ratelimit import RateLimit
 
@@ -31,31 +32,6 @@ DEFAULT_BIG_BLOBS: Final = 6
 """How many of them may be big blobs, which keep a registry's line busy."""
 
 _HUB_NAMES: Final = frozenset({DOCKER_HUB, "index.docker.io", DOCKER_HUB_HOSTNAME})
-
-
-class Secret(Protocol):
-    """A text that prints as stars; pydantic's SecretStr fits."""
-
-    def get_secret_value(self) -> str:
-        """The text itself; only the line that puts it on the wire calls this."""
-        ...
-
-
-@dataclass(frozen=True)
-class Credential:
-    """What a registry may be shown: user and password (`secret`), or an identity token (`token`).
-
-    The identity token is an OAuth2 refresh token: it goes to the token service only, never to the registry.
-    """
-
-    user: str = ""
-    secret: Secret | None = field(default=None, repr=False)
-    token: Secret | None = field(default=None, repr=False)
-
-    def basic(self) -> tuple[str, str] | None:
-        """User and password when both are there (Basic needs both, behaviour section 3.3), else None."""
-        password = self.secret.get_secret_value() if self.secret is not None else ""
-        return (self.user, password) if self.user and password else None
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from typing import Any
 import anyio.lowlevel
 
 from regbot.registry.client import Client
-from regbot.registry.host import Credential, HostConfig
+from regbot.registry.credential import Credential
+from regbot.registry.host import HostConfig
 from regbot.registry.reference import Reference
 from regbot.registry.transport import Transport
 from tests.fakes import images

@@ -6,7 +6,8 @@ from typing import Any
 
 import anyio
 
-from regbot.registry.host import Credential, HostConfig
+from regbot.registry.credential import Credential
+from regbot.registry.host import HostConfig
 from regbot.registry.meter import UNMETERED
 from regbot.registry.transport import Request, Timeouts, Transport
 from tests.fakes.clock import FakeClock

@@ -10,7 +10,7 @@ from typing import Any
 import anyio
 import pytest
 
-from regbot.registry.host import Credential
+from regbot.registry.credential import Credential
 from tests.fakes import images
 from tests.fakes.clients import Hidden, client, host_config, ref
 from tests.fakes.programs import Registry, Skopeo

@@ -2,8 +2,9 @@
 
 import pytest
 
+from regbot.registry.credential import Credential
 from regbot.registry.errors import NetworkError, Unauthorized
-from regbot.registry.host import Credential, HostConfig
+from regbot.registry.host import HostConfig
 from tests.fakes import faults, images
 from tests.fakes.clients import Hidden, Waits, client, host_config, read_image, ref
 from tests.fakes.programs import Registry, Skopeo

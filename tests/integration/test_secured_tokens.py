@@ -6,8 +6,8 @@ import anyio
 import anyio.to_thread
 import pytest
 
+from regbot.registry.credential import Credential
 from regbot.registry.errors import NotFound, Refused, Unauthorized
-from regbot.registry.host import Credential
 from tests.fakes import faults, images
 from tests.fakes.clients import Hidden, Waits, client, host_config, read_image, ref
 from tests.fakes.programs import Registry, Skopeo

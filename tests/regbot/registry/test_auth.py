@@ -9,8 +9,8 @@ from yarl import URL
 from regbot.registry import auth as auth_module
 from regbot.registry.auth import Authenticator
 from regbot.registry.challenge import Challenge, parse_challenges
+from regbot.registry.credential import Credential
 from regbot.registry.errors import NetworkError, Refused, RegistryError, Unauthorized, UnexpectedStatus
-from regbot.registry.host import Credential
 from regbot.registry.token import TokenRequest
 from tests.fakes.clock import FakeClock
 

@@ -1,7 +1,8 @@
 import pytest
 
+from regbot.registry.credential import Credential
 from regbot.registry.errors import HostConfigError
-from regbot.registry.host import Credential, HostConfig, candidates, registry_name
+from regbot.registry.host import HostConfig, candidates, registry_name
 
 
 class Hidden:

@@ -4,12 +4,12 @@ import anyio
 import pytest
 from yarl import URL
 
+from regbot.registry.credential import Credential
 from regbot.registry.errors import (
     Refused,
     Unauthorized,
     UnexpectedStatus,
 )
-from regbot.registry.host import Credential
 from regbot.registry.transport import Transport
 from tests.fakes.scripted import Got, Reply, Scripted
 from tests.fakes.transports import (
