@@ -8,8 +8,9 @@ run is a process of its own, with an empty target where the row needs one; figur
 runs the rows' scripts by a second command that understands `CMD once -c FILE`, in turn with ours, and prints
 what ours costs as a multiple of it; rows that need `parallel` are ours alone.
 
-The registries store in memory (/dev/shm) where there is room, `--folder` elsewhere: what is measured is the
-client, not a disk.
+What is measured is the client, on a machine that it shares with both registries. So they store in memory
+(/dev/shm, where there is room), and their collector of garbage runs seldom (GOGC=800). `--folder DIR` and
+`--plain` measure with a disk and with the registries as they come.
 
 Columns: `requests` are those to the source + to the target; `wall` is the whole process; `script` is the time
 between the script's first and last line; `CPU` is ours, `theirs` that of the registries and relays meanwhile,
@@ -293,14 +294,15 @@ def median(costs: list[Cost]) -> Cost:
 
 
 @contextmanager
-def open_bench(delay: float, place: Path | None = None) -> Iterator[Bench]:
+def open_bench(delay: float, place: Path | None = None, *, plain: bool = False) -> Iterator[Bench]:
     """Start everything; `delay` is seconds a request. The registries store in a folder of `place`."""
+    settings = {} if plain else {"GOGC": "800"}
     if place is None and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ROOM:
         place = MEMORY
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-copy-", dir=place)))
-        source = stack.enter_context(run_registry(folder / "source"))
-        target = stack.enter_context(run_registry(folder / "target"))
+        source = stack.enter_context(run_registry(folder / "source", settings=settings))
+        target = stack.enter_context(run_registry(folder / "target", settings=settings))
         relays = (
             stack.enter_context(run_relay(source.host, delay)),
             stack.enter_context(run_relay(target.host, delay)),
@@ -352,12 +354,13 @@ def main() -> int:
     parser.add_argument("--only", action="append", choices=names, metavar="NAME", help=", ".join(names))
     parser.add_argument("--delay", type=float, default=25.0, help="milliseconds that each request waits")
     parser.add_argument("--folder", type=Path, help="where the registries store")
+    parser.add_argument("--plain", action="store_true", help="the registries' collector runs as it comes")
     parser.add_argument("--against", metavar="CMD", help="a second command that understands `once -c FILE`")
     options = parser.parse_args()
     delay = options.delay / 1000
     other = shlex.split(options.against) if options.against else None
     print(f"{options.delay:g} ms a request, {options.runs} runs a row\n{HEADINGS}", flush=True)
-    with open_bench(delay, options.folder) as bench:
+    with open_bench(delay, options.folder, plain=options.plain) as bench:
         for row in ROWS:
             if options.only and row.name not in options.only:
                 continue

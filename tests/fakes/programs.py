@@ -11,7 +11,7 @@ import socket
 import subprocess
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -83,8 +83,13 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def run_registry(folder: Path, *, delete: bool = True) -> Iterator[Registry]:
-    """Run a docker-registry with its storage under `folder`; it is killed at the end of the block."""
+def run_registry(
+    folder: Path, *, delete: bool = True, settings: Mapping[str, str] | None = None
+) -> Iterator[Registry]:
+    """Run a docker-registry with its storage under `folder`; it is killed at the end of the block.
+
+    `settings` are variables of its environment.
+    """
     program = find_program("docker-registry")
     folder.mkdir(parents=True, exist_ok=True)
     port, log = free_port(), folder / "log"
@@ -92,7 +97,11 @@ def run_registry(folder: Path, *, delete: bool = True) -> Iterator[Registry]:
     config.write_text(
         CONFIG.format(root=folder / "data", port=port, delete=str(delete).lower(), quiet="false")
     )
-    environment = {"PATH": os.environ.get("PATH", ""), "REGISTRY_STORAGE_DELETE_ENABLED": str(delete).lower()}
+    environment = {
+        "PATH": os.environ.get("PATH", ""),
+        "REGISTRY_STORAGE_DELETE_ENABLED": str(delete).lower(),
+        **(settings or {}),
+    }
     with log.open("wb") as output:
         process = subprocess.Popen(
             [program, "serve", str(config)], stdout=output, stderr=output, env=environment
