@@ -3,11 +3,18 @@
 What is the same is in tests/lua/debug/hooks_lines.lua and hooks_calls.lua.
 """
 
+import io
+import re
+from pathlib import Path
 from typing import Any
 
+import pytest
 from lupa import lua51
 
 from interpreter import Interpreter, LuaTable
+
+ROOT = Path(__file__).parents[1] / "lua"
+FILES = sorted(ROOT.rglob("*.lua"))
 
 PLAIN = "function plain() local a = 1 a = 2 return tostring(a) end"
 WATCHING = """
@@ -113,3 +120,13 @@ def test_a_watched_function_nests_and_recurses_deeply() -> None:
     local function f(n) if n == 0 then return 0 end return 1 + f(n - 1) end
     return f(20000)"""
     assert (20000.0,) == run(Interpreter(), source, "=script")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_watched_functions_do_what_others_do(path: Path) -> None:
+    output = io.BytesIO()
+    state = Interpreter(stdin=io.BytesIO(), stdout=output, stderr=io.BytesIO())
+    state.hooks.used = True
+    state.call(state.load(path.read_bytes(), "@" + path.name))
+    expected = [line.rstrip(b"\r") for line in re.findall(rb"--> ?(.*)$", path.read_bytes(), re.MULTILINE)]
+    assert expected == output.getvalue().splitlines()
