@@ -1,9 +1,9 @@
 """The only wiring place: a config becomes a client, a throttle and runs of scripts.
 
-What runs of `once` and of the server have in common is `make_client` and `surroundings`. `once` runs every
-script and gives the exit code. The first script that failed in time decides it; SIGINT and SIGTERM end all
-scripts (also busy ones) and give 130 and 143, a second signal ends the process at once. Called by the command
-line and the server (daemon.py).
+What runs of `once` and of the server have in common is `surroundings`, and the client of clients.py. `once`
+runs every script and gives the exit code. The first script that failed in time decides it; SIGINT and SIGTERM
+end all scripts (also busy ones) and give 130 and 143, a second signal ends the process at once. Called by the
+command line and the server (daemon.py).
 """
 
 from __future__ import annotations
@@ -14,23 +14,24 @@ import signal
 import sys
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import anyio
 
-from regbot import __version__
-from regbot.config import docker
 from regbot.config.load import Loaded
 from regbot.errors import ScriptError
 from regbot.logs import log
 from regbot.plan import tell
+from regbot.reach import reaches_client
 from regbot.registries import Registries, read_registries
-from regbot.registry.client import Client
-from regbot.registry.meter import UNMETERED, Meter
 from regbot.report import Report, ReportFile
 from regbot.run import Outcome, Surroundings, run_script
 from regbot.signals import Signals, handled
 from regbot.terminal import Region, is_live, script_streams
 from regbot.throttle import Throttle
+
+if TYPE_CHECKING:
+    from regbot.registry.client import Client
 
 logger = logging.getLogger("regbot")
 
@@ -79,7 +80,7 @@ async def _once(loaded: Loaded, report: Report, signals: Signals, region: Region
 
         signals.arm(stop)
         registries = await read_registries(loaded)
-        async with make_client(registries, rehearse=report.dry_run) as client, _display(report, region):
+        async with _client(loaded, registries, rehearse=report.dry_run) as client, _display(report, region):
             around = surroundings(loaded, client, Throttle())
             around = replace(around, streams=script_streams(region))
             await _run_all(loaded, around, report, failed)
@@ -91,6 +92,16 @@ async def _once(loaded: Loaded, report: Report, signals: Signals, region: Region
     if not logger.isEnabledFor(logging.WARNING):
         raise ScriptError(first.script, first.error, first.exit_code)
     return first.exit_code
+
+
+def _client(
+    loaded: Loaded, registries: Registries, *, rehearse: bool
+) -> AbstractAsyncContextManager[Client | None]:
+    if not any(reaches_client(source.code) for source in loaded.sources):
+        return nullcontext()
+    from regbot.clients import make_client
+
+    return make_client(registries, rehearse=rehearse)
 
 
 def _display(report: Report, region: Region | None) -> AbstractAsyncContextManager[None]:
@@ -124,21 +135,7 @@ async def _run_all(loaded: Loaded, around: Surroundings, report: Report, failed:
             await run(number)
 
 
-def make_client(registries: Registries, *, rehearse: bool = False, meter: Meter = UNMETERED) -> Client:
-    """The client of all scripts; in a dry run one that rehearses writes. `meter` is told what it does.
-
-    Docker's certificates are read when a registry is first asked.
-    """
-    return Client(
-        registries.configs(),
-        user_agent=registries.user_agent or f"regbot/{__version__}",
-        certs_dir=None if registries.skip_docker_config else docker.CERTS_DIR,
-        rehearse=rehearse,
-        meter=meter,
-    )
-
-
-def surroundings(loaded: Loaded, client: Client, throttle: Throttle) -> Surroundings:
+def surroundings(loaded: Loaded, client: Client | None, throttle: Throttle) -> Surroundings:
     """What the runs of a config's scripts share; the throttle gets as wide as the config says."""
     parallel = loaded.config.defaults.parallel
     log(logger, logging.DEBUG, "Configuring parallel settings", {"concurrent": parallel})

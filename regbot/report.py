@@ -19,7 +19,6 @@ from typing import Any, Literal
 from regbot.builtins import Change, Changes
 from regbot.errors import UsageError
 from regbot.logs import redact
-from regbot.registry.layout_files import NewFile
 from regbot.run import Outcome
 
 VERSION = 1
@@ -163,6 +162,8 @@ class ReportFile:
             raise UsageError(f'cannot write the report "{path}": it is not a regular file')
         if not real.parent.is_dir():
             raise UsageError(f'cannot write the report "{path}": there is no folder "{real.parent}"')
+        from regbot.registry.layout_files import NewFile  # the registry client comes with it
+
         self._new = NewFile(real)
         self._path = path
         try:

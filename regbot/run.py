@@ -14,27 +14,25 @@ import re
 import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import anyio
 
 from interpreter import DeadlineExceeded, Interpreter, Limits, LuaError, Sandbox, ScriptExit, decode, encode
-from regbot.builtins import Changes, Context, open_builtins
+from regbot.builtins import Changes, Context, ScriptContext, open_builtins
 from regbot.config.scripts import Source
 from regbot.duration import format_duration, lasted
 from regbot.logs import log, run_id
-from regbot.registry.client import Client
-from regbot.registry.warnings import once_per_run
+from regbot.reach import asks_registry
 from regbot.terminal import NO_STREAMS, Streams
 
-logger = logging.getLogger("regbot")
+if TYPE_CHECKING:
+    from regbot.registry.client import Client
 
-# What a script says that will ask a registry. One that only its modules ask for loads later, that is all; so
-# does one of a script that has to do with folders, which may be all that it has to do with.
-_REGISTRY = re.compile(rb"\b(?:blob|image|imageconfig|manifest|repo|retain|tag)\s*\.")
+logger = logging.getLogger("regbot")
 
 _PATHS = ("/usr/local/share/lua/5.1/?.lua", "/usr/local/share/lua/5.1/?/init.lua")
 
@@ -65,10 +63,11 @@ class Outcome:
 class Surroundings:
     """What all runs of a process share: see `regbot.builtins.Context`. `streams` are the scripts' own.
 
+    `client`: None where no script can reach it (reach.py); none is given the modules that need it then.
     `strict`: files and processes are closed to scripts (`defaults.sandbox`).
     """
 
-    client: Client
+    client: Client | None
     throttle: AbstractAsyncContextManager[Any]
     base_dir: Path
     parallel: int = 0
@@ -121,7 +120,7 @@ async def run_script(
     exit_code = 1
     level, message = logging.WARNING, "Error running script"
     try:
-        with anyio.move_on_after(timeout) as scope, once_per_run():
+        with anyio.move_on_after(timeout) as scope, _warnings_once(around.client):
             await _run(name, source, timeout, around, changes)
             status, exit_code = "ok", 0
         if scope.cancelled_caught:
@@ -163,6 +162,15 @@ async def run_script(
     return outcome
 
 
+def _warnings_once(client: Client | None) -> AbstractContextManager[None]:
+    """Around a run: what registries warn of is logged once."""
+    if client is None:
+        return nullcontext()
+    from regbot.registry.warnings import once_per_run
+
+    return once_per_run()
+
+
 def _overdue(timeout: float | None) -> str:
     return f"deadline exceeded: the script's timeout of {format_duration(timeout or 0)} is over"
 
@@ -188,17 +196,20 @@ async def _run(
         clock=around.clock,
     )
     state.start_command = around.streams.start_command
-    context = Context(
-        script=name,
-        client=around.client,
-        throttle=around.throttle,
-        parallel=around.parallel,
-        base_dir=around.base_dir,
-        changes=changes,
-    )
-    open_builtins(state, context)
-    if _REGISTRY.search(source.code) and b"ocidir://" not in source.code:
-        await around.client.prepare()  # else the script's first copy would pay for it
+    if around.client is None:
+        open_builtins(state, ScriptContext(script=name, parallel=around.parallel))
+    else:
+        context = Context(
+            script=name,
+            client=around.client,
+            throttle=around.throttle,
+            parallel=around.parallel,
+            base_dir=around.base_dir,
+            changes=changes,
+        )
+        open_builtins(state, context)
+        if asks_registry(source.code):
+            await around.client.prepare()  # else the script's first copy would pay for it
     chunk = await state.load_async(source.code, encode(source.chunk), shebang=source.is_file)
     await state.run(chunk)
     state.stdout.flush()  # a full disk is this script's failure, and a daemon's output comes when it is made

@@ -112,7 +112,7 @@ class Runner:
             trigger=trigger,
             started=self._wall(),
             due=due,
-            dry_run=job.around.client.rehearses,
+            dry_run=job.lease.client.rehearses,
         )
         self.running[job.key] = record
         self._scopes[job.key] = anyio.CancelScope()
@@ -147,8 +147,8 @@ class Runner:
                     await asyncio.sleep(0)
                 log(logger, logging.DEBUG, "Running task", {"name": job.name})
                 around = job.around
-                if around.client.rehearses:  # each dry run tells what there is to do, not what is new
-                    around = replace(around, client=around.client.afresh())
+                if job.lease.client.rehearses:  # each dry run tells what there is to do, not what is new
+                    around = replace(around, client=job.lease.client.afresh())
                 outcome = await run_script(job.name, job.source, job.timeout, around, changes=record.changes)
         finally:
             self._end(job, record, outcome)

@@ -1,60 +1,48 @@
-"""The Lua-facing modules of regbot. This file is the table of them.
+"""The Lua-facing modules of regbot.
 
 `open_builtins` makes each module's table, which is also the metatable of the module's objects (behaviour
-11.1), and puts it into the globals of a fresh interpreter. `regbot.run` calls it once a run.
+11.1), and puts it into the globals of a fresh interpreter. The table of all modules is in `modules.py`, which
+loads the registry client with them; a script that cannot reach it (reach.py) makes do with the `LIGHT` ones.
+`regbot.run` calls this once a run.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import TypeVar
 
-from interpreter import MISSING, Interpreter, LuaFunction, LuaTable, Value
-from regbot.builtins import (
-    blob,
-    image,
-    imageconfig,
-    json,
-    log,
-    manifest,
-    parallel,
-    reference,
-    repo,
-    retain,
-    semver,
-    tag,
-    time,
-)
-from regbot.builtins.arguments import mismatch
+from interpreter import Interpreter, LuaFunction, LuaTable, Value
+from regbot.builtins import log, parallel, time
 from regbot.builtins.changes import Change, Changes
-from regbot.builtins.context import Context
-from regbot.builtins.objects import fields_of
+from regbot.builtins.context import Context, ScriptContext
 
-__all__ = ["MODULES", "Change", "Changes", "Context", "open_builtins"]
+__all__ = ["LIGHT", "Change", "Changes", "Context", "ScriptContext", "open_builtins"]
 
-# In this order: `image` takes over functions of `manifest`.
-MODULES = MappingProxyType(
-    {
-        "log": log.functions,
-        "reference": reference.functions,
-        "repo": repo.functions,
-        "tag": tag.functions,
-        "manifest": manifest.functions,
-        "imageconfig": imageconfig.functions,
-        "image": image.functions,
-        "blob": blob.functions,
-        "semver": semver.functions,
-        "json": json.functions,
-        "time": time.functions,
-        "retain": retain.functions,
-        "parallel": parallel.functions,
-    }
-)
+LIGHT = MappingProxyType({"log": log.functions, "time": time.functions, "parallel": parallel.functions})
+"""The modules that need no client, and no time to load."""
+
+C = TypeVar("C", bound=ScriptContext)
 
 
-def open_builtins(state: Interpreter, context: Context) -> None:
-    """Put the modules into the globals of `state`; they act for the one run that `context` describes."""
-    for name in MODULES:
+def open_builtins(state: Interpreter, context: ScriptContext) -> None:
+    """Put the modules into the globals of `state`: all of them for a `Context`, else the light ones.
+
+    They act for the one run that `context` describes.
+    """
+    if isinstance(context, Context):
+        from regbot.builtins.modules import MODULES, pairs_of
+
+        _open(state, context, MODULES)
+        state.globals.set("pairs", LuaFunction(pairs_of(state.globals.get("pairs").call), "pairs"))
+    else:
+        _open(state, context, LIGHT)
+
+
+def _open(
+    state: Interpreter, context: C, modules: Mapping[str, Callable[[C], Mapping[str, Callable[..., Value]]]]
+) -> None:
+    for name in modules:
         context.tables[name] = LuaTable()
-    for name, functions in MODULES.items():
+    for name, functions in modules.items():
         table = context.tables[name]
         for member, function in functions(context).items():
             table.set(member, LuaFunction(function, member))
@@ -63,18 +51,3 @@ def open_builtins(state: Interpreter, context: Context) -> None:
         elif table.get("__index") is None:
             table.set("__index", table)
         state.globals.set(name, table)
-    state.globals.set("pairs", LuaFunction(_pairs(state.globals.get("pairs").call), "pairs"))
-
-
-def _pairs(original: Callable[..., Value]) -> Callable[..., Value]:
-    """Make a `pairs` that goes over the members of manifests and configs too; Lua 5.1 has no `__pairs`."""
-
-    def pairs(value: Value = MISSING, *_: Value) -> Value:
-        if isinstance(value, LuaTable):
-            return original(value)
-        fields = fields_of(value)
-        if fields is None:
-            raise mismatch(1, "table", value)
-        return original(fields.root)
-
-    return pairs

@@ -1,8 +1,9 @@
-"""The checks of what scripts pass: references, texts, numbers, durations, platforms, option tables.
+"""The checks of what scripts pass: texts, file names, numbers, durations, option tables.
 
 Each check takes the position of the argument (self counts as the first, as in Lua) and raises the Lua
 argument error that names the function and the argument. Nothing is guessed: a wrong type or an unknown option
-is an error with a suggestion, not a value that is silently ignored (behaviour 12, F43).
+is an error with a suggestion, not a value that is silently ignored (behaviour 12, F43). What only registries
+know, references and platforms, is checked in nouns.py.
 """
 
 import difflib
@@ -23,11 +24,7 @@ from interpreter import (
     type_name,
 )
 from regbot.builtins.convert import plain_number
-from regbot.builtins.objects import ConfigObject, ManifestObject, ReferenceObject
 from regbot.duration import parse_duration
-from regbot.registry.errors import RegistryError
-from regbot.registry.platform import Platform, local
-from regbot.registry.reference import Reference
 
 REASON = MappingProxyType({"reason": "string"})
 """The option that every write takes: why the script does it."""
@@ -58,8 +55,7 @@ def mismatch(position: int, expected: str, value: Value) -> Exception:
 
 def invalid(position: int, error: Exception) -> Exception:
     """Make the argument error for a value that has the right type and cannot be used."""
-    text = error.message if isinstance(error, RegistryError) else str(error)
-    return argument_error(position, encode(text))
+    return argument_error(position, encode(str(error)))
 
 
 def text_argument(position: int, value: Value) -> str:
@@ -81,11 +77,11 @@ def file_argument(position: int, value: Value) -> str:
         raise argument_error(position, "file name is not UTF-8") from error
     if not name or "\0" in name:
         raise argument_error(position, "file name is empty" if not name else "file name holds a zero byte")
-    _must_be_inside(position, name)
+    must_be_inside(position, name)
     return name
 
 
-def _must_be_inside(position: int, path: str) -> None:
+def must_be_inside(position: int, path: str) -> None:
     """In a sandbox (`defaults.sandbox: strict`) only what lies below its folders can be named."""
     sandbox = current().sandbox
     if sandbox is not None and not sandbox.holds(os.fsencode(path)):
@@ -97,45 +93,6 @@ def number_argument(position: int, value: Value) -> float:
     if not isinstance(value, float):
         raise mismatch(position, "number", value)
     return value
-
-
-def reference_argument(position: int, value: Value) -> Reference:
-    """Take a REF: a string, a reference, a manifest or an image config (behaviour 11.2)."""
-    if isinstance(value, str):
-        try:
-            reference = Reference.parse(decode(value))
-        except RegistryError as error:
-            raise invalid(position, error) from error
-        if reference.scheme:
-            _must_be_inside(position, reference.path)
-        return reference
-    found = inner(value)
-    if isinstance(found, ReferenceObject | ManifestObject | ConfigObject):
-        return found.reference
-    raise mismatch(position, "reference", value)
-
-
-def manifest_argument(position: int, value: Value) -> ManifestObject | ConfigObject | Reference:
-    """Take a MAN: a manifest or an image config as it is, or a reference that is still to be fetched."""
-    found = inner(value)
-    if isinstance(found, ManifestObject | ConfigObject):
-        return found
-    return reference_argument(position, value)
-
-
-def platform_argument(position: int, value: Value) -> Platform:
-    """Take a platform such as `linux/arm64`; this machine's when left out. A bad text is an error (F27)."""
-    if absent(value):
-        return local()
-    return parse_platform(position, text_argument(position, value))
-
-
-def parse_platform(position: int, text: str) -> Platform:
-    """Read the text of a platform."""
-    try:
-        return Platform.parse(text)
-    except RegistryError as error:
-        raise invalid(position, error) from error
 
 
 def duration_argument(position: int, value: Value, default: float) -> float:

@@ -12,8 +12,9 @@ from collections.abc import Callable
 from tempfile import SpooledTemporaryFile
 
 from interpreter import MISSING, Value, argument_error, encode, runtime_error
-from regbot.builtins.arguments import absent, inner, invalid, mismatch, reference_argument, text_argument
+from regbot.builtins.arguments import absent, inner, mismatch, text_argument
 from regbot.builtins.context import Context
+from regbot.builtins.nouns import reference_argument, refused
 from regbot.builtins.objects import ConfigObject, ManifestObject, ReferenceObject, new_object
 from regbot.registry.client import Placed
 from regbot.registry.descriptor import Descriptor
@@ -136,7 +137,7 @@ def _address(image: Value, digest: Value) -> tuple[Reference, str]:
     try:
         return reference, check_digest(wanted)
     except RegistryError as error:
-        raise invalid(2, error) from error
+        raise refused(2, error) from error
 
 
 def _count(value: Value) -> int:

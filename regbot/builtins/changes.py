@@ -7,10 +7,12 @@ or the run is cancelled. Reports read what has ended, the display and the status
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from interpreter import LuaError, decode
-from regbot.registry.client import CopyReport
+
+if TYPE_CHECKING:
+    from regbot.registry.copyplan import CopyReport
 
 Action = Literal[
     "copy", "retag", "export", "import", "put manifest", "put blob", "delete tag", "delete manifest"
@@ -46,9 +48,9 @@ class Change:
     at: str = ""
     error: str = ""
     dry_run: bool = False
-    live: CopyReport | None = field(default=None, compare=False, repr=False)
+    live: "CopyReport | None" = field(default=None, compare=False, repr=False)
 
-    def count(self, report: CopyReport) -> None:
+    def count(self, report: "CopyReport") -> None:
         """Take the numbers of a copy, also of one that failed: what it moved, it moved."""
         self.before, self.digest = report.before, report.digest
         self.moved, self.saved = report.bytes_moved, report.bytes_skipped + report.bytes_mounted

@@ -1,8 +1,9 @@
 """What one script run gives to its builtins: the client, the log, the throttle, the record of changes.
 
-`regbot.run` builds one Context for each run; every builtin receives it and nothing else. The context knows
-how a builtin speaks to the registry: `request` awaits the client from inside the script and turns a registry
-error into a Lua error. It does not know what any builtin does.
+`regbot.run` builds one for each run; every builtin receives it and nothing else. `ScriptContext` is what
+every script has, `Context` what one has besides whose text may ask registries (reach.py): it knows how a
+builtin speaks to the registry. `request` awaits the client from inside the script and turns a registry error
+into a Lua error. Neither knows what any builtin does, and importing them loads no client.
 """
 
 import logging
@@ -11,15 +12,16 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import anyio
 
 from interpreter import LuaTable, decode, encode, runtime_error, wait
 from regbot.builtins.changes import Action, Change, Changes
-from regbot.builtins.fields import Shapes
-from regbot.registry.client import Client
-from regbot.registry.errors import RegistryError
+
+if TYPE_CHECKING:
+    from regbot.builtins.fields import Shapes
+    from regbot.registry.client import Client
 
 T = TypeVar("T")
 
@@ -28,39 +30,50 @@ _LEVELS = 8  # of callers that are looked at for a line: pcall, a sort's compara
 
 
 @dataclass(kw_only=True)
-class Context:
-    """The surroundings of one script run.
+class ScriptContext:
+    """The surroundings of one script run, whatever the script does.
 
-    `throttle` is entered for as long as a copy or an image config is fetched (`defaults.parallel`);
-    `parallel` is that setting, 0 when the config has none. `base_dir` is the folder of the config file;
-    `sleep`, `clock` (seconds) and `now` (Unix seconds) are parameters so that tests do not wait.
+    `parallel` is the setting `defaults.parallel`, 0 when the config has none. `now` (Unix seconds) is a
+    parameter so that tests do not wait.
     """
 
     script: str
-    client: Client
-    throttle: AbstractAsyncContextManager[Any]
     parallel: int = 0
     logger: logging.Logger = field(default_factory=lambda: logging.getLogger("regbot"))
+    now: Callable[[], float] = time.time
+    # The global table of each module; it is also the metatable of the module's objects (behaviour 11.1).
+    tables: dict[str, LuaTable] = field(default_factory=dict)
+
+    def log(self, level: int, message: str, /, **fields: Any) -> None:
+        """Log a fixed message with the script's name and the given fields."""
+        self.logger.log(level, message, extra={"fields": {"script": self.script, **fields}})
+
+
+@dataclass(kw_only=True)
+class Context(ScriptContext):
+    """The surroundings of a run whose script may ask registries.
+
+    `throttle` is entered for as long as a copy or an image config is fetched (`defaults.parallel`).
+    `base_dir` is the folder of the config file; `sleep` and `clock` (seconds) are parameters as `now` is.
+    """
+
+    client: "Client"
+    throttle: AbstractAsyncContextManager[Any]
     base_dir: Path = field(default_factory=Path)
     changes: Changes = field(default_factory=Changes)
     sleep: Callable[[float], Awaitable[None]] = anyio.sleep
     clock: Callable[[], float] = time.monotonic
-    now: Callable[[], float] = time.time
-    # The global table of each module; it is also the metatable of the module's objects (behaviour 11.1).
-    tables: dict[str, LuaTable] = field(default_factory=dict)
-    shapes: Shapes = field(init=False)
+    shapes: "Shapes" = field(init=False)
 
     def __post_init__(self) -> None:
+        from regbot.builtins.fields import Shapes
+
         self.shapes = Shapes(lambda method: self.tables["manifest"].get(method))
 
     @property
     def dry_run(self) -> bool:
         """Whether the client only rehearses writes."""
         return self.client.rehearses
-
-    def log(self, level: int, message: str, /, **fields: Any) -> None:
-        """Log a fixed message with the script's name and the given fields."""
-        self.logger.log(level, message, extra={"fields": {"script": self.script, **fields}})
 
     def log_write(self, message: str, /, **fields: Any) -> None:
         """Log a write at INFO; the last field says whether it is a dry run, in which nothing is sent."""
@@ -72,6 +85,8 @@ class Context:
         The message is a string with the script's position, as the reference raises it (behaviour 11.5).
         Cancellation and the script's deadline pass through: no script can catch them.
         """
+        from regbot.registry.errors import RegistryError
+
         try:
             result: T = wait(action)
         except RegistryError as error:

@@ -8,19 +8,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from interpreter import MISSING, LuaTable, Value, argument_error, decode, encode
-from regbot.builtins.arguments import (
-    REASON,
-    describe,
-    file_argument,
-    options_argument,
-    parse_platform,
-    reason_option,
-    reference_argument,
-)
+from regbot.builtins.arguments import REASON, describe, file_argument, options_argument, reason_option
 from regbot.builtins.changes import Action, Change
 from regbot.builtins.context import Context
 from regbot.builtins.imageconfig import fetch_config
 from regbot.builtins.manifest import delete_manifest
+from regbot.builtins.nouns import parse_platform, reference_argument
 from regbot.builtins.ratelimit import wait_for_ratelimit
 from regbot.registry.client import CopyOptions, CopyReport
 from regbot.registry.errors import NotFound

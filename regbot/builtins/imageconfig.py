@@ -7,9 +7,10 @@ import logging
 from collections.abc import Callable
 
 from interpreter import MISSING, Value, encode, runtime_error
-from regbot.builtins.arguments import absent, inner, manifest_argument, mismatch, platform_argument
+from regbot.builtins.arguments import absent, inner, mismatch
 from regbot.builtins.context import Context
 from regbot.builtins.document import pretty
+from regbot.builtins.nouns import manifest_argument, platform_argument
 from regbot.builtins.objects import ConfigObject, ManifestObject, new_object
 from regbot.registry.client import ImageConfig
 from regbot.registry.platform import Platform

@@ -10,13 +10,13 @@ from typing import Any
 
 from interpreter import MISSING, LuaTable, Value, decode, tostring
 from regbot.builtins.arguments import absent, invalid, mismatch, text_argument
-from regbot.builtins.context import Context
+from regbot.builtins.context import ScriptContext
 from regbot.builtins.convert import from_lua
 
 _MESSAGE = "User script message"
 
 
-def functions(context: Context) -> dict[str, Callable[..., Value]]:
+def functions(context: ScriptContext) -> dict[str, Callable[..., Value]]:
     """Give the members of the module."""
 
     def write(level: int, message: Value, fields: Value) -> tuple[()]:

@@ -10,21 +10,12 @@ import logging
 from collections.abc import Callable
 
 from interpreter import MISSING, LuaTable, Userdata, Value, encode, runtime_error
-from regbot.builtins.arguments import (
-    absent,
-    inner,
-    manifest_argument,
-    mismatch,
-    options_argument,
-    platform_argument,
-    reason_option,
-    reference_argument,
-    text_argument,
-)
+from regbot.builtins.arguments import absent, inner, mismatch, options_argument, reason_option, text_argument
 from regbot.builtins.context import Context
 from regbot.builtins.convert import to_lua
 from regbot.builtins.document import pretty
 from regbot.builtins.imageconfig import fetch_config
+from regbot.builtins.nouns import manifest_argument, platform_argument, reference_argument
 from regbot.builtins.objects import ConfigObject, ManifestObject, new_object
 from regbot.builtins.ratelimit import ratelimit_table, wait_for_ratelimit
 from regbot.builtins.shapes import DESCRIPTOR

@@ -24,7 +24,7 @@ from interpreter import (
     side_by_side,
 )
 from regbot.builtins.arguments import absent, describe, mismatch
-from regbot.builtins.context import Context
+from regbot.builtins.context import ScriptContext
 
 DEFAULT_LIMIT = 8
 """Functions at a time where `defaults.parallel` is not given; their requests share `reqConcurrent`."""
@@ -32,7 +32,7 @@ DEFAULT_LIMIT = 8
 Work = Callable[[Branch, int], Awaitable[None]]
 
 
-def functions(context: Context) -> dict[str, Callable[..., Value]]:
+def functions(context: ScriptContext) -> dict[str, Callable[..., Value]]:
     """Give the members of the module."""
 
     def each(items: Value = MISSING, function: Value = MISSING, limit: Value = None, *_: Value) -> tuple[()]:
@@ -84,7 +84,7 @@ def functions(context: Context) -> dict[str, Callable[..., Value]]:
 
 
 def _arguments(
-    context: Context, items: Value, function: Value, limit: Value
+    context: ScriptContext, items: Value, function: Value, limit: Value
 ) -> tuple[list[Value], LuaFunction, int]:
     """Take the list as it is now, the function, and how many may run at a time."""
     if not isinstance(items, LuaTable):
@@ -99,7 +99,7 @@ def _function(position: int, value: Value) -> LuaFunction:
     return value
 
 
-def _limit(context: Context, position: int, value: Value) -> int:
+def _limit(context: ScriptContext, position: int, value: Value) -> int:
     if absent(value):
         return context.parallel if context.parallel >= 1 else DEFAULT_LIMIT
     if isinstance(value, float) and value.is_integer() and value >= 1:

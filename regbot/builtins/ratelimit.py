@@ -7,9 +7,10 @@
 import logging
 
 from interpreter import MISSING, LuaTable, Value
-from regbot.builtins.arguments import duration_argument, number_argument, reference_argument
+from regbot.builtins.arguments import duration_argument, number_argument
 from regbot.builtins.context import Context
 from regbot.builtins.convert import plain_number, to_lua
+from regbot.builtins.nouns import reference_argument
 from regbot.duration import format_duration
 from regbot.registry.ratelimit import RateLimit
 from regbot.registry.reference import Reference

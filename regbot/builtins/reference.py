@@ -7,8 +7,9 @@ are set (behaviour 12, F26). Two references are equal when they name the same.
 from collections.abc import Callable
 
 from interpreter import MISSING, OPTIONAL, Value, encode
-from regbot.builtins.arguments import inner, invalid, mismatch, reference_argument, text_argument
+from regbot.builtins.arguments import inner, mismatch, text_argument
 from regbot.builtins.context import Context
+from regbot.builtins.nouns import reference_argument, refused
 from regbot.builtins.objects import ReferenceObject, new_object
 from regbot.registry.errors import RegistryError
 
@@ -31,7 +32,7 @@ def functions(context: Context) -> dict[str, Callable[..., Value]]:
         try:
             held.reference = held.reference.with_tag(text_argument(2, value))
         except RegistryError as error:
-            raise invalid(2, error) from error
+            raise refused(2, error) from error
         return ()
 
     def digest(self: Value = MISSING, value: Value = OPTIONAL, *_: Value) -> Value:
@@ -41,7 +42,7 @@ def functions(context: Context) -> dict[str, Callable[..., Value]]:
         try:
             held.reference = held.reference.with_digest(text_argument(2, value))
         except RegistryError as error:
-            raise invalid(2, error) from error
+            raise refused(2, error) from error
         return ()
 
     return {

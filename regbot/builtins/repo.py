@@ -4,9 +4,10 @@ import logging
 from collections.abc import Callable
 
 from interpreter import MISSING, Value
-from regbot.builtins.arguments import invalid, mismatch, page_options, text_argument
+from regbot.builtins.arguments import mismatch, page_options, text_argument
 from regbot.builtins.context import Context
 from regbot.builtins.convert import to_lua
+from regbot.builtins.nouns import refused
 from regbot.registry.errors import RegistryError
 from regbot.registry.reference import parse_registry
 
@@ -20,7 +21,7 @@ def functions(context: Context) -> dict[str, Callable[..., Value]]:
         try:
             registry = parse_registry(text_argument(1, host))
         except RegistryError as error:
-            raise invalid(1, error) from error
+            raise refused(1, error) from error
         opts = page_options(2, options)
         context.log(logging.DEBUG, "Listing repositories", host=registry, opts=opts)
         return to_lua(

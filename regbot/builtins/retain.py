@@ -27,16 +27,10 @@ from interpreter import (
     encode,
     results,
 )
-from regbot.builtins.arguments import (
-    describe,
-    inner,
-    invalid,
-    mismatch,
-    options_argument,
-    reference_argument,
-)
+from regbot.builtins.arguments import describe, inner, invalid, mismatch, options_argument
 from regbot.builtins.context import Context
 from regbot.builtins.convert import from_lua, to_lua
+from regbot.builtins.nouns import reference_argument
 from regbot.builtins.objects import ConfigObject
 from regbot.builtins.time import point_argument
 from regbot.duration import parse_duration

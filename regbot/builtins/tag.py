@@ -4,9 +4,10 @@ import logging
 from collections.abc import Callable
 
 from interpreter import MISSING, Value, encode, runtime_error
-from regbot.builtins.arguments import page_options, reason_option, reference_argument
+from regbot.builtins.arguments import page_options, reason_option
 from regbot.builtins.context import Context
 from regbot.builtins.convert import to_lua
+from regbot.builtins.nouns import reference_argument
 from regbot.registry.reference import Reference
 
 

@@ -17,11 +17,11 @@ from regbot.builtins.arguments import (
     number_argument,
     text_argument,
 )
-from regbot.builtins.context import Context
+from regbot.builtins.context import ScriptContext
 from regbot.timestamps import format_timestamp, parse_layout, parse_timestamp
 
 
-def functions(context: Context) -> dict[str, Callable[..., Value]]:
+def functions(context: ScriptContext) -> dict[str, Callable[..., Value]]:
     """Give the members of the module."""
 
     def parse(text: Value = MISSING, layout: Value = None, *_: Value) -> Value:

@@ -17,7 +17,8 @@ from typing import Any
 import anyio
 
 from interpreter import MISSING, Interpreter, LuaFunction, LuaTable, Userdata
-from regbot.builtins import MODULES, Context, open_builtins
+from regbot.builtins import Context, open_builtins
+from regbot.builtins.modules import MODULES
 from regbot.registry.client import Client
 
 _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)

@@ -61,6 +61,15 @@ def registry_name(name: str) -> tuple[str, bool]:
     return host, plain
 
 
+# Not `list` and `dict` themselves: pydantic asks for the signature of these, and Python has to parse it.
+def _none_listed() -> list[Any]:
+    return []
+
+
+def _none_named() -> dict[str, Any]:
+    return {}
+
+
 class Section(BaseModel):
     """What all parts of the file have in common."""
 
@@ -92,7 +101,7 @@ class Creds(Section):
     client_key: Secret = Field(SecretStr(""), alias="clientKey", description="Its key, PEM.")
     path_prefix: Text = Field("", alias="pathPrefix", description="Path before all repositories.")
     mirrors: Annotated[list[Text], BeforeValidator(entries)] = Field(
-        default_factory=list, description="Registries to read from first."
+        default_factory=_none_listed, description="Registries to read from first."
     )
     priority: Natural = Field(0, description="Order among mirrors, highest first.")
     repo_auth: Flag = Field(False, alias="repoAuth", description="Ask for a token for each repository.")
@@ -104,7 +113,7 @@ class Creds(Section):
     )
     api: Text = Field("", description="Old; no effect.", json_schema_extra=_OLD)
     api_opts: Annotated[dict[str, Text], BeforeValidator(mapping)] = Field(
-        default_factory=dict, alias="apiOpts", description="disableHead: true avoids HEAD requests."
+        default_factory=_none_named, alias="apiOpts", description="disableHead: true avoids HEAD requests."
     )
     scheme: Text = Field(
         "", description="Old; no effect. For http set tls: disabled.", json_schema_extra=_OLD
@@ -191,7 +200,7 @@ class Notify(Section):
     )
     format: NoticeFormat = Field("json", description="What is sent: json, slack, text.")
     scripts: Annotated[list[Text], BeforeValidator(entries)] = Field(
-        default_factory=list, description="Names of the scripts that it is about; left out: all."
+        default_factory=_none_listed, description="Names of the scripts that it is about; left out: all."
     )
     repeat: Seconds = Field(
         3600.0, description="How often a failure that goes on is told again: 1h; 0: after each run."
@@ -217,16 +226,16 @@ class Config(Section):
         WithJsonSchema({"anyOf": [{"type": "integer", "maximum": 1}, _WRITTEN]}),
     ] = Field(1, description="1, or left out.")
     creds: Annotated[list[Creds], BeforeValidator(entries)] = Field(
-        default_factory=list, description="Registries."
+        default_factory=_none_listed, description="Registries."
     )
     defaults: Defaults = Field(
         default_factory=lambda: Defaults.model_validate({}), description="Settings for all scripts."
     )
     scripts: Annotated[list[Script], BeforeValidator(entries)] = Field(
-        default_factory=list, description="Scripts, in the order they run."
+        default_factory=_none_listed, description="Scripts, in the order they run."
     )
     notify: Annotated[list[Notify], BeforeValidator(entries)] = Field(
-        default_factory=list, description="Whom `server` tells how runs ended."
+        default_factory=_none_listed, description="Whom `server` tells how runs ended."
     )
 
     def schedule_of(self, script: Script) -> tuple[str, float | None]:

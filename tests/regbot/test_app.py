@@ -11,9 +11,10 @@ import anyio
 import pytest
 
 from regbot import cli
+from regbot.clients import host_config, host_configs
 from regbot.config.load import load_config
 from regbot.config.model import Creds
-from regbot.registries import host_config, read_registries
+from regbot.registries import read_registries
 from regbot.registry.host import HostConfig
 from regbot.signals import Signals, handled
 from tests.fakes import images
@@ -230,7 +231,7 @@ def config(text: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[s
     monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path))
     monkeypatch.delenv("DOCKER_AUTH_CONFIG", raising=False)
     loaded = load_config("f.yml", text)
-    return {host.name: host for host in anyio.run(read_registries, loaded).configs()}
+    return {host.name: host for host in host_configs(anyio.run(read_registries, loaded))}
 
 
 def test_docker_logins_come_first_and_the_file_rules(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ import anyio
 import pytest
 
 from interpreter import Interpreter, LuaFunction
-from regbot.builtins import MODULES, Context, image, open_builtins, retain, shapes
+from regbot.builtins import Context, image, open_builtins, retain, shapes
+from regbot.builtins.modules import MODULES
 from regbot.builtins.shapes import ListOf, Pointer, Struct
 from regbot.registry.client import Client
 

@@ -1,7 +1,7 @@
 import re
 from pathlib import Path
 
-from regbot.builtins import MODULES
+from regbot.builtins.modules import MODULES
 from tests.fakes import images
 from tests.fakes.lua_runner import Lua
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from interpreter import LuaFunction
-from regbot.builtins import MODULES
+from regbot.builtins.modules import MODULES
 from regbot.check.known import Arity, _arity, known_globals, known_methods
 
 DEFINITIONS = (Path(__file__).parents[3] / "docs/regbot.d.lua").read_text(encoding="utf-8")
