@@ -1,4 +1,4 @@
-"""The `regbot` command: `once`, `server`, `check`, `version`, `help`; their flags, and what goes to stderr.
+"""The `regbot` command: what its commands take and begin, their exit codes, and what goes to stderr.
 
 Flags may stand before or after the command, as the two documents show them. Exit codes: 0 fine; 1 a wrong
 command line, a wrong config or a failed script; 130 and 143 after SIGINT and SIGTERM, of a server only when
@@ -22,6 +22,7 @@ import typer
 from typer.main import get_command
 
 from regbot import logs, start
+from regbot.ahead import load_ahead
 from regbot.errors import ConfigError, RegbotError, UsageError
 from regbot.flags import (
     ConfigOption,
@@ -87,6 +88,7 @@ def once(
     if flags.config is None:
         raise UsageError('required flag(s) "config" not set: regbot once -c FILE')
     from regbot.config.load import load_config
+    from regbot.reach import asks_registry
 
     loaded = load_config(flags.config)
     if strict and loaded.warnings:
@@ -94,6 +96,8 @@ def once(
     logs.log_warnings(loaded.warnings)
     if not loaded.config.scripts and report is None:
         return 0
+    if any(asks_registry(source.code) for source in loaded.sources):
+        load_ahead("aiohttp")
     # After the config: a wrong one is told without waiting for the interpreter and the client to load.
     from regbot.app import once as run_once
 
@@ -294,6 +298,27 @@ def version(
         sys.stdout.write(render(template, build()))
     except TemplateError as error:
         raise UsageError(str(error)) from error
+    return 0
+
+
+@app.command(
+    help="Print the script by which bash, zsh or fish completes commands and flags.", context_settings=_HELP
+)
+def completion(
+    context: typer.Context,
+    shell: Annotated[str, typer.Argument(metavar="SHELL", help="bash, zsh or fish")],
+    no_descriptions: Annotated[
+        bool, typer.Option("--no-descriptions", help="Only the words, without what they mean.")
+    ] = False,
+    verbosity: VerbosityOption = None,
+    logopt: LogoptOption = None,
+) -> int:
+    """Print the script; the exit code."""
+    context.obj.add(None, None, verbosity, logopt)
+    context.obj.warn()
+    from regbot.completion import completion_script
+
+    sys.stdout.write(completion_script(get_command(app), shell, descriptions=not no_descriptions))
     return 0
 
 

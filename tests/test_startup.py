@@ -61,7 +61,9 @@ def needless(modules: set[str], *groups: tuple[str, ...]) -> set[str]:
     return modules & {name for group in groups for name in group}
 
 
-@pytest.mark.parametrize("arguments", [("version",), ("--help",), ("help", "once"), ("once", "--help")])
+@pytest.mark.parametrize(
+    "arguments", [("version",), ("--help",), ("help", "once"), ("once", "--help"), ("completion", "bash")]
+)
 def test_help_and_version_load_neither_config_nor_interpreter_nor_client(
     arguments: tuple[str, ...], tmp_path: Path
 ) -> None:

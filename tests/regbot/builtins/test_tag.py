@@ -43,6 +43,15 @@ def test_f43_wrong_options_are_argument_errors(lua: Lua, options: str, expected:
     assert f"<string>:1: bad argument #2 to 'ls' ({expected})" == lua.fail(f"tag.ls('a', {options})")
 
 
+def test_a_message_names_the_function_and_the_line_where_lua_calls_it(lua: Lua) -> None:
+    """Not under a bare pcall: no Lua code calls it there, so its name and line are unknown, as in PUC Lua."""
+    source = "local _, why = pcall({}) return why"
+    expected = "bad argument #1 to '{}' (reference expected, got number)"
+    assert expected.format("?") == lua.run(source.format("tag.ls, 5"))
+    inside = source.format("function()\n tag.ls(5) end")
+    assert "<string>:2: " + expected.format("ls") == lua.run(inside)
+
+
 def test_delete_removes_one_tag_and_leaves_its_sibling(lua: Lua) -> None:
     repository = lua.layout("app", images.image("one"), "a", "b")
     lua.run("tag.delete(repository .. ':a')", repository=repository)

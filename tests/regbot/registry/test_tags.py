@@ -1,4 +1,5 @@
 import json
+import re
 from collections.abc import Callable
 
 import anyio
@@ -142,7 +143,11 @@ async def test_f25_a_registry_that_deletes_nothing_is_not_pushed_to() -> None:
     assert {"v1": ONE.digest, "v2": ONE.digest} == registry.repositories["team/app"].tags
     assert "refused to delete the tag" in str(caught.value)
     assert "left as it was" in str(caught.value)
+    tag, absent = registry.log[1], registry.log[2].partition("/manifests/")[2]
     assert ["HEAD", "DELETE", "DELETE"] == [line.split()[0] for line in registry.log]
+    assert "DELETE /v2/team/app/manifests/v1" == tag
+    assert re.fullmatch("sha256:[0-9a-f]{64}", absent)
+    assert ONE.digest != absent
 
 
 def refusing_at_last(registry: MemoryRegistry, also: str = "") -> Callable[[Got], Reply | None]:
