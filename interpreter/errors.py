@@ -8,9 +8,9 @@
 Who called whom is not recorded while a script runs. When an error needs a position, this file walks over the
 Python frames, innermost first, and reads three kinds of them:
 
-- a node of Lua code that can raise or call holds its place in the source as the free variable `lua_site`, or,
-  where it has several, as a local variable of this name; while it is inside a call, its local variable
-  `callee` is the function called;
+- a node of Lua code that can raise or call, or be ended, holds its place in the source as the free variable
+  `lua_site`, or, where it has several, as a local variable of this name; while it is inside a call, its local
+  variable `callee` is the function called;
 - the entry by which hosts call a Lua function holds the function as the free variable `lua_function`;
 - a host function's own frame is known by its code, see function.HOST_FUNCTIONS.
 

@@ -20,7 +20,7 @@ from interpreter.expressions import blank_frame, prototype_of
 from interpreter.function import LuaFunction, results
 from interpreter.garbage import Garbage
 from interpreter.hooks import WORD, Hooks
-from interpreter.limits import Limits, Ticks
+from interpreter.limits import Limits, ScriptExit, Ticks
 from interpreter.parse import parse, parsed
 from interpreter.sandbox import Sandbox
 from interpreter.scope import resolve
@@ -92,6 +92,9 @@ class Interpreter:
         """the names that chunks were loaded by, for debug.getinfo: by what errors call them"""
         self.run_in_loop: bridge.Run | None = None
         """the run in an event loop that is under way"""
+        self.ended_at = ""
+        """where the script was when its host ended it, by a limit or a cancellation: the traceback, as of an
+        error"""
         self.coroutine: Any = None
         """the running stdlib.coroutine.Coroutine; None in the main one"""
         self.coroutines: WeakSet[Any] = WeakSet()
@@ -173,6 +176,11 @@ class Interpreter:
             if error.traceback is None:
                 error.traceback = traceback(levels(error=caught))
             raise error from None
+        except ScriptExit:
+            raise
+        except BaseException as ended:
+            self.ended_at = traceback(levels(error=ended))
+            raise
         finally:
             self.nesting.depth = depth
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import cycle
 from time import monotonic
 
-from interpreter.errors import LuaError
+from interpreter.errors import LuaError, Site
 
 PERIOD = 64
 """Ticks between two looks at the clock: some 20 µs of Lua calls, some ms of calls of large host functions."""
@@ -107,6 +107,18 @@ class Ticks:
             steps = self.steps
             self.steps = 0
             self.pause(steps)
+
+    def spend_at(self, site: Site) -> Callable[[int], None]:
+        """Make the `spend` of a loop: a script that is ended in it is at this place."""
+
+        def spend(steps: int, lua_site: Site = site) -> None:  # noqa: ARG001 (errors.py looks for it)
+            self.steps += steps
+            if self.steps >= PERIOD:
+                steps = self.steps
+                self.steps = 0
+                self.pause(steps)
+
+        return spend
 
     def pause(self, ticks: int = PERIOD) -> None:
         """Account for `ticks`; end the script if it is due, or let other tasks run if its slice is over.

@@ -39,7 +39,7 @@ def _body(builder: Builder, tree: Tree, *, looked_at: bool = False) -> Node:
 def while_loop(builder: Builder, tree: Tree) -> Node:
     """`while test do body end`"""
     body = _body(builder, tree, looked_at=True)
-    spend = builder.state.ticks.spend
+    spend = builder.state.ticks.spend_at(builder.site(tree))
     if builder.hooks is not None:
         test = watched.test(builder, tree.test, partial(operators.test, builder, tree.test))
     else:
@@ -71,7 +71,7 @@ def repeat(builder: Builder, tree: Tree) -> Node:
     else:
         make = partial(operators.test, builder, tree.test)
         test = watched.until(watched.test(builder, tree.test, make))
-    spend = builder.state.ticks.spend
+    spend = builder.state.ticks.spend_at(builder.site(tree))
 
     def node(f: Frame) -> Value:
         while True:
@@ -101,10 +101,11 @@ def numeric_for(builder: Builder, tree: Tree) -> Node:
     step_node = expressions.expression(builder, tree.step) if has_step else expressions.constant(1.0)
     (variable,) = tree.variables
     signals = statements.block_can_signal(tree.body)
-    run = (_run_signalling if signals else _run_plain)(
-        builder.slot(variable), _body(builder, tree), builder.state.ticks.spend, variable.is_cell
-    )
     lua_site = builder.site(tree)
+    spend = builder.state.ticks.spend_at(lua_site)
+    run = (_run_signalling if signals else _run_plain)(
+        builder.slot(variable), _body(builder, tree), spend, variable.is_cell
+    )
     fixed = _fixed_steps(tree)
     if fixed is not None and len(fixed) <= PERIOD:
         once, count = ([float(value) for value in fixed],), len(fixed)
@@ -225,7 +226,7 @@ def generic_for(builder: Builder, tree: Tree) -> Node:
     body = _body(builder, tree)
     if cells:
         body = _with_cells(cells, body)
-    spend = builder.state.ticks.spend
+    spend = builder.state.ticks.spend_at(builder.site(tree))
     call = _caller(builder, tree)
     signals = statements.block_can_signal(tree.body)
     first_slot, *other_slots = slots

@@ -3,6 +3,7 @@
 import asyncio
 import contextvars
 import gc
+import re
 import time
 from collections.abc import Awaitable, Callable
 
@@ -207,6 +208,53 @@ def test_a_deadline_ends(source: str) -> None:
     state = Interpreter(Limits(deadline=time.monotonic() + 0.02))
     with pytest.raises(DeadlineExceeded):
         state.call(state.load(f"pcall(function() {source} end)".encode(), "=script"))
+
+
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        ("\nwhile true do\nend", [2]),
+        ("\nrepeat\nlocal x = 1\nuntil false", [2]),
+        ("for i = 1, math.huge do\nlocal x = i end", [1]),
+        ("\nfor _ in function() return 1 end do end", [2]),
+        ("local function f()\nwhile true do local x = 1 end\nend\nf()", [2, 4]),
+        ("\npcall(function()\n\nwhile true do end end)", [4, 2]),
+        ("coroutine.wrap(function()\nwhile true do end end)()", [2, 2]),
+        ("local s = ('a'):rep(30)\ns:find(('a?'):rep(30) .. s .. 'b')", [2]),
+    ],
+)
+def test_the_place_where_a_deadline_ended_a_script_is_known(source: str, lines: list[int]) -> None:
+    state = Interpreter(Limits(deadline=time.monotonic() + 0.02))
+    with pytest.raises(DeadlineExceeded):
+        state.call(state.load(source.encode(), "=script"))
+    assert lines == [int(line) for line in re.findall(r"\tscript:(\d+):", state.ended_at)]
+
+
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        ("\nfetch(1)", [2]),
+        ("local function f()\nfetch(1)\nend\n\npcall(f)", [2, 5]),
+        ("local co = coroutine.wrap(function()\nfetch(1) end)\nco()", [2, 3]),
+        ("table.sort({2, 1}, function()\nfetch(1) end)", [2, 1]),
+        ("\nwhile true do end", [2]),
+    ],
+)
+def test_the_place_where_a_cancellation_ended_a_script_is_known(source: str, lines: list[int]) -> None:
+    async def forever(_: Value) -> Value:
+        await asyncio.Event().wait()
+
+    async def main() -> None:
+        state = state_with_fetch(forever)
+        task = asyncio.create_task(run(state, source))
+        await asyncio.sleep(0)
+        assert "" == state.ended_at
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert lines == [int(line) for line in re.findall(r"\tscript:(\d+):", state.ended_at)]
+
+    asyncio.run(main())
 
 
 def test_a_busy_script_is_cancelled_when_it_gives_way() -> None:
