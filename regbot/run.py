@@ -59,6 +59,13 @@ class Outcome:
     changes: Changes = field(default_factory=Changes)
 
 
+@dataclass(slots=True)
+class Place:
+    """Where a script was when something outside of it ended it: `file:line`, "" where that is not known."""
+
+    at: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
     """What all runs of a process share: see `regbot.builtins.Context`. `streams` are the scripts' own.
@@ -106,14 +113,16 @@ async def run_script(
     around: Surroundings,
     *,
     changes: Changes | None = None,
+    place: Place | None = None,
 ) -> Outcome:
     """Run a script; `timeout` is seconds, None without limit. Logs the start and the end.
 
-    `changes` receives the script's writes as they happen: whoever gives it sees them although a cancellation
-    lets no Outcome out.
+    `changes` receives the script's writes as they happen, `place` where it was ended: whoever gives them sees
+    them although a cancellation lets no Outcome out.
     """
     started = around.clock()
     changes = Changes() if changes is None else changes
+    place = Place() if place is None else place
     log(logger, logging.DEBUG, "Starting script", {"script": name})
     status: Status = "failed"
     error = trace = ""
@@ -121,7 +130,7 @@ async def run_script(
     level, message = logging.WARNING, "Error running script"
     try:
         with anyio.move_on_after(timeout) as scope, _warnings_once(around.client):
-            await _run(name, source, timeout, around, changes)
+            await _run(name, source, timeout, around, changes, place)
             status, exit_code = "ok", 0
         if scope.cancelled_caught:
             status, error = "timed out", _overdue(timeout)
@@ -147,7 +156,7 @@ async def run_script(
         duration=around.clock() - started,
         error=error,
         traceback=trace,
-        at="" if status == "ok" else place_of(source, error, trace),
+        at="" if status == "ok" else place_of(source, error, trace) or place.at,
         exit_code=exit_code,
         changes=changes,
     )
@@ -183,7 +192,7 @@ def _unexpected(name: str, error: Exception) -> str:
 
 
 async def _run(
-    name: str, source: Source, timeout: float | None, around: Surroundings, changes: Changes
+    name: str, source: Source, timeout: float | None, around: Surroundings, changes: Changes, place: Place
 ) -> None:
     deadline = None if timeout is None else around.clock() + timeout
     state = Interpreter(
@@ -211,5 +220,8 @@ async def _run(
         if asks_registry(source.code):
             await around.client.prepare()  # else the script's first copy would pay for it
     chunk = await state.load_async(source.code, encode(source.chunk), shebang=source.is_file)
-    await state.run(chunk)
+    try:
+        await state.run(chunk)
+    finally:
+        place.at = place_of(source, "", decode(state.ended_at))
     state.stdout.flush()  # a full disk is this script's failure, and a daemon's output comes when it is made

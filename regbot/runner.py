@@ -22,7 +22,7 @@ from regbot.duration import lasted
 from regbot.logs import log, redact, run_id
 from regbot.registry.client import Client
 from regbot.report import Summary
-from regbot.run import Outcome, Surroundings, run_script
+from regbot.run import Outcome, Place, Surroundings, run_script
 from regbot.runs import Observer, RunRecord, Trigger
 
 logger = logging.getLogger("regbot")
@@ -139,6 +139,7 @@ class Runner:
     async def _run(self, job: Job, record: RunRecord) -> None:
         run_id.set(record.id)  # in the context of this task, and of all that it starts
         outcome: Outcome | None = None
+        place = Place()
         try:
             with self._scopes[job.key]:
                 # One in each pass of the event loop: a run's first step makes a Lua state, which takes some
@@ -149,15 +150,18 @@ class Runner:
                 around = job.around
                 if job.lease.client.rehearses:  # each dry run tells what there is to do, not what is new
                     around = replace(around, client=job.lease.client.afresh())
-                outcome = await run_script(job.name, job.source, job.timeout, around, changes=record.changes)
+                outcome = await run_script(
+                    job.name, job.source, job.timeout, around, changes=record.changes, place=place
+                )
         finally:
-            self._end(job, record, outcome)
+            self._end(job, record, outcome, place)
 
-    def _end(self, job: Job, record: RunRecord, outcome: Outcome | None) -> None:
+    def _end(self, job: Job, record: RunRecord, outcome: Outcome | None, place: Place) -> None:
         record.ended = self._wall()
         if outcome is None:
-            record.status, record.error = "cancelled", "the server stopped"
-            log(logger, logging.WARNING, "Script was cancelled", {"script": job.name, **_took(record)})
+            record.status, record.error, record.at = "cancelled", "the server stopped", place.at
+            at = {"at": place.at} if place.at else {}
+            log(logger, logging.WARNING, "Script was cancelled", {"script": job.name, **at, **_took(record)})
         else:
             record.status, record.error, record.at = outcome.status, redact(outcome.error), outcome.at
         summary = Summary.of(record.changes.all)

@@ -221,6 +221,8 @@ def test_a_stop_lets_scripts_end_for_a_while(
     ((what, _, when),) = [event for event in scene.told.events if event[0] in ("ok", "cancelled")]
     assert (status, at) == (what, round(when / 5) * 5)
     assert not scene.daemon.ready
+    (run,) = scene.told.ended
+    assert (f"{scene.file}:2" if status == "cancelled" else "") == run.at
 
 
 def test_a_reload_keeps_what_did_not_change(

@@ -13,7 +13,7 @@ from regbot import logs
 from regbot.config.load import load_config
 from regbot.config.scripts import Source
 from regbot.registry.client import Client
-from regbot.run import Outcome, Surroundings, package_path, run_script
+from regbot.run import Outcome, Place, Surroundings, package_path, run_script
 
 
 @pytest.fixture
@@ -185,6 +185,56 @@ def test_a_failure_is_told_with_its_line_in_the_config(text: str, at: str | None
 
     anyio.run(once)
     assert [at] == [record.get("at") for record in records if record["level"] == "WARN"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "local x\nwhile true do x = 1 end",
+        "local function f() while true do local x = 1 end end f()",
+        "\npcall(os.execute, 'exec sleep 60')",
+        "\nparallel.each({1}, function() os.execute('exec sleep 60') end)",
+    ],
+)
+def test_a_timeout_is_told_with_the_line_that_the_script_had_come_to(text: str, records: Any) -> None:
+    async def once() -> Outcome:
+        async with Client() as client:
+            around = Surroundings(
+                client=client, throttle=anyio.CapacityLimiter(1), base_dir=Path(), environ={}
+            )
+            source = Source(code=text.encode(), file="regbot.yml", line=17, indent=6)
+            return await run_script("test", source, 1.0, around)
+
+    outcome = anyio.run(once)
+    line = 18 if text.count("\n") else 17
+    assert ("timed out", f"regbot.yml:{line}") == (outcome.status, outcome.at)
+    assert [outcome.at] == [record.get("at") for record in records if record["level"] == "WARN"]
+
+
+def test_a_cancellation_leaves_the_place_where_the_script_was(tmp_path: Path) -> None:
+    begun = tmp_path / "begun"
+
+    async def once() -> str:
+        place = Place()
+        async with Client() as client, anyio.create_task_group() as tasks:
+            around = Surroundings(
+                client=client, throttle=anyio.CapacityLimiter(1), base_dir=Path(), environ={}
+            )
+            code = f"local x = 1\nos.execute('touch {begun}; exec sleep 60')"
+            source = Source(code=code.encode(), file="regbot.yml", line=17)
+
+            async def script() -> None:
+                await run_script("test", source, None, around, place=place)
+
+            tasks.start_soon(script)
+            with anyio.fail_after(60):
+                while not begun.exists():  # noqa: ASYNC110 (another process makes it)
+                    await anyio.sleep(0.01)
+            assert "" == place.at
+            tasks.cancel_scope.cancel()
+        return place.at
+
+    assert "regbot.yml:18" == anyio.run(once)
 
 
 def test_a_script_file_is_called_by_its_name_and_has_its_neighbours(tmp_path: Path, records: Any) -> None:
