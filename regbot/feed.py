@@ -20,7 +20,14 @@ import anyio
 
 from regbot.builtins import Change
 from regbot.loglines import LogLine, LogLines
-from regbot.report import Summary, change_document, redacted, summary_document, timestamp
+from regbot.report import (
+    Summary,
+    change_document,
+    redacted,
+    run_document,
+    summary_document,
+    timestamp,
+)
 from regbot.runs import RunRecord
 
 RUNS = 200
@@ -147,7 +154,8 @@ class Feed:
         found = self._documents.get(run.id)
         if found is not None:
             return found
-        return run_document(run, self._sums_of(run), self._dropped.get(run.id, 0))
+        made: dict[str, Any] = redacted(run_document(run, self._sums_of(run), self._dropped.get(run.id, 0)))
+        return made
 
     def recent(self, script: str) -> list[dict[str, Any]]:
         """The last runs of a script in brief, the newest at the end."""
@@ -236,28 +244,6 @@ class Feed:
 def encode_event(name: str, document: dict[str, Any]) -> bytes:
     """A server-sent event."""
     return f"event: {name}\ndata: {json.dumps(document, ensure_ascii=False)}\n\n".encode(errors="replace")
-
-
-def run_document(run: RunRecord, summary: Summary, dropped: int = 0) -> dict[str, Any]:
-    """A run as JSON values, in the words of the history, without its single writes."""
-    document: dict[str, Any] = redacted(
-        {
-            "id": run.id,
-            "script": run.script,
-            "trigger": run.trigger,
-            "status": run.status,
-            "due": None if run.due is None else timestamp(run.due),
-            "started": timestamp(run.started),
-            "ended": None if run.ended is None else timestamp(run.ended),
-            "duration": None if run.duration is None else round(run.duration, 3),
-            "dryRun": run.dry_run,
-            "error": run.error or None,
-            "at": run.at or None,
-            "ticksDropped": dropped,
-            "summary": summary_document(summary),
-        }
-    )
-    return document
 
 
 def brief(document: dict[str, Any]) -> dict[str, Any]:

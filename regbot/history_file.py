@@ -25,7 +25,7 @@ from typing import Any, cast, get_args
 
 from regbot.errors import UsageError
 from regbot.logs import log, redact
-from regbot.report import Summary, change_document, redacted, summary_document, timestamp
+from regbot.report import Summary, change_document, redacted, run_document
 from regbot.runs import RunRecord, RunStatus, Trigger
 
 logger = logging.getLogger("regbot")
@@ -108,23 +108,8 @@ class RunSummary:
 
     def document(self) -> dict[str, Any]:
         """The run as JSON values, in the words of the report (docs/report.md)."""
-        return {
-            "id": self.id,
-            "script": self.script,
-            "trigger": self.trigger,
-            "status": self.status,
-            "due": None if self.due is None else timestamp(self.due),
-            "started": timestamp(self.started),
-            "ended": None if self.ended is None else timestamp(self.ended),
-            "duration": None if self.duration is None else round(self.duration, 3),
-            "dryRun": self.dry_run,
-            "error": self.error or None,
-            "at": self.at or None,
-            "ticksDropped": self.dropped,
-            "summary": summary_document(Summary(**self.summary)),
-            "changes": self.changes,
-            "changesLeftOut": self.left_out,
-        }
+        document = run_document(self, Summary(**self.summary), self.dropped)
+        return {**document, "changes": self.changes, "changesLeftOut": self.left_out}
 
 
 def row_of(run: RunRecord, dropped: int = 0) -> Row:
@@ -177,8 +162,8 @@ def select(
     given = {"id = ?": run, "script = ?": script, "started < ?": before}
     values = {condition: value for condition, value in given.items() if value is not None}
     where = " AND ".join(["TRUE", *values, *(["status NOT IN ('ok', 'running')"] if failed else [])])
-    # The conditions are these three; what is given goes in as values.
-    text = f"SELECT * FROM runs WHERE {where} ORDER BY started DESC, rowid DESC LIMIT ?"  # noqa: S608
+    order = "ORDER BY started DESC, rowid DESC LIMIT ?"
+    text = f"SELECT * FROM runs WHERE {where} {order}"  # noqa: S608 (of texts above; what is given are values)
     return text, [*values.values(), limit]
 
 

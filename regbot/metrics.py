@@ -16,7 +16,7 @@ import asyncio
 import platform
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -84,49 +84,31 @@ class Metrics:
         self.last_success: dict[str, float] = {}
         """By script: when its last good run ended, Unix seconds."""
         self._own = own = prometheus.CollectorRegistry()
-        self._runs = prometheus.Counter(
-            "regbot_runs", "Runs that ended, by how they ended.", ["script", "status"], registry=own
-        )
-        self._failures = prometheus.Counter(
-            "regbot_run_failures", "Runs that failed or timed out.", ["script"], registry=own
-        )
-        self._durations = prometheus.Histogram(
-            "regbot_run_duration_seconds",
-            "How long runs took.",
-            ["script"],
-            registry=own,
-            buckets=RUN_BUCKETS,
-        )
-        self._dropped = prometheus.Counter(
-            "regbot_ticks_dropped",
-            "Runs that did not begin because the one before was not over.",
-            ["script"],
-            registry=own,
-        )
-        self._changes = prometheus.Counter(
-            "regbot_changes", "Writes of scripts, by what became of them.", ["action", "result"], registry=own
-        )
-        self._moved = prometheus.Counter(
-            "regbot_changes_moved_bytes", "Bytes that writes sent to their targets.", registry=own
-        )
+
+        def counter(name: str, text: str, *labels: str) -> prometheus.Counter:
+            return prometheus.Counter(f"regbot_{name}", text, labels, registry=own)
+
+        def histogram(name: str, text: str, buckets: Sequence[float], *labels: str) -> prometheus.Histogram:
+            return prometheus.Histogram(f"regbot_{name}", text, labels, registry=own, buckets=buckets)
+
+        self._runs = counter("runs", "Runs that ended, by how they ended.", "script", "status")
+        self._failures = counter("run_failures", "Runs that failed or timed out.", "script")
+        self._durations = histogram("run_duration_seconds", "How long runs took.", RUN_BUCKETS, "script")
+        text = "Runs that did not begin because the one before was not over."
+        self._dropped = counter("ticks_dropped", text, "script")
+        self._changes = counter("changes", "Writes of scripts, by what became of them.", "action", "result")
+        self._moved = counter("changes_moved_bytes", "Bytes that writes sent to their targets.")
         self._throttle = prometheus.Summary(
             "regbot_throttle_wait_seconds",
             "How long copies waited for a turn of defaults.parallel.",
             registry=own,
         )
-        self._request_times = prometheus.Histogram(
-            "regbot_registry_request_duration_seconds",
-            "From a request to the head of its answer.",
-            ["registry"],
-            registry=own,
-            buckets=REQUEST_BUCKETS,
+        name, text = "registry_request_duration_seconds", "From a request to the head of its answer."
+        self._request_times = histogram(
+            "registry_request_duration_seconds", text, REQUEST_BUCKETS, "registry"
         )
-        self._lag = prometheus.Histogram(
-            "regbot_event_loop_lag_seconds",
-            "How late the event loop woke a task that slept.",
-            registry=own,
-            buckets=LAG_BUCKETS,
-        )
+        text = "How late the event loop woke a task that slept."
+        self._lag = histogram("event_loop_lag_seconds", text, LAG_BUCKETS)
         build = prometheus.Info("regbot_build", "This program.", registry=own)
         build.info({"version": __version__, "python": platform.python_version()})
         prometheus.ProcessCollector(registry=own)

@@ -14,12 +14,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from regbot.builtins import Change, Changes
 from regbot.errors import UsageError
 from regbot.logs import redact
 from regbot.run import Outcome
+
+if TYPE_CHECKING:
+    from regbot.history_file import RunSummary
+    from regbot.runs import RunRecord
 
 VERSION = 1
 """Of the document. It grows when a member changes its meaning or goes; new members may come without."""
@@ -180,6 +184,25 @@ class ReportFile:
             raise UsageError(f'cannot write the report "{self._path}": {error.strerror}') from error
         finally:
             self._new.discard()
+
+
+def run_document(run: RunRecord | RunSummary, summary: Summary, dropped: int) -> dict[str, Any]:
+    """A run of a server as JSON values, without its single writes. dropped: ticks that found it going."""
+    return {
+        "id": run.id,
+        "script": run.script,
+        "trigger": run.trigger,
+        "status": run.status,
+        "due": None if run.due is None else timestamp(run.due),
+        "started": timestamp(run.started),
+        "ended": None if run.ended is None else timestamp(run.ended),
+        "duration": None if run.duration is None else round(run.duration, 3),
+        "dryRun": run.dry_run,
+        "error": run.error or None,
+        "at": run.at or None,
+        "ticksDropped": dropped,
+        "summary": summary_document(summary),
+    }
 
 
 def change_document(change: Change) -> dict[str, Any]:
