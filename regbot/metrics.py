@@ -103,7 +103,7 @@ class Metrics:
             "How long copies waited for a turn of defaults.parallel.",
             registry=own,
         )
-        name, text = "registry_request_duration_seconds", "From a request to the head of its answer."
+        text = "From a request to the head of its answer."
         self._request_times = histogram(
             "registry_request_duration_seconds", text, REQUEST_BUCKETS, "registry"
         )
