@@ -7,7 +7,7 @@ with `--logopt json`), never a traceback. What is heavy (app, daemon, check) is 
 so that `--help` and `version` stay light.
 """
 
-from __future__ import annotations
+# No `from __future__ import annotations`: typer reads the annotations, and need not evaluate them anew.
 
 import errno
 import logging
@@ -16,7 +16,7 @@ import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.main import get_command
@@ -25,9 +25,14 @@ from regbot import logs, start
 from regbot.ahead import load_ahead
 from regbot.errors import ConfigError, RegbotError, UsageError
 from regbot.flags import (
+    CONFIG,
+    DRY_RUN,
+    UNUSED_CONFIG,
+    UNUSED_DRY_RUN,
     ConfigOption,
     DryRunOption,
     Flags,
+    FormatOption,
     HostNameOption,
     ListenOption,
     LogoptOption,
@@ -41,7 +46,11 @@ from regbot.flags import (
     VerbosityOption,
     WatchOption,
     spelled,
+    takes,
 )
+
+if TYPE_CHECKING:
+    from regbot.config.load import Loaded
 
 _HELP = {"help_option_names": ["-h", "--help"]}
 
@@ -71,31 +80,19 @@ def _root(
 
 
 @app.command(help="Run every script once and exit.", context_settings=_HELP)
+@takes(CONFIG, DRY_RUN)
 def once(
-    context: typer.Context,
-    config: ConfigOption = None,
-    dry_run: DryRunOption = None,
+    flags: Flags,
     report: ReportOption = None,
     strict: StrictOption = False,
     no_progress: NoProgressOption = False,
-    verbosity: VerbosityOption = None,
-    logopt: LogoptOption = None,
 ) -> int:
     """Run every script of the config once; the exit code."""
-    flags: Flags = context.obj
-    flags.add(config, dry_run, verbosity, logopt)
-    flags.warn()
-    if flags.config is None:
-        raise UsageError('required flag(s) "config" not set: regbot once -c FILE')
-    from regbot.config.load import load_config
-    from regbot.reach import asks_registry
-
-    loaded = load_config(flags.config)
-    if strict and loaded.warnings:
-        raise ConfigError(loaded.warnings)
-    logs.log_warnings(loaded.warnings)
+    loaded = _load(_config(flags, "once"), strict)
     if not loaded.config.scripts and report is None:
         return 0
+    from regbot.reach import asks_registry
+
     if any(asks_registry(source.code) for source in loaded.sources):
         load_ahead("aiohttp")
     # After the config: a wrong one is told without waiting for the interpreter and the client to load.
@@ -115,10 +112,9 @@ def once(
     help="Run the scripts on their schedules until SIGTERM or SIGINT. SIGHUP reads the config again.",
     context_settings=_HELP,
 )
+@takes(CONFIG, DRY_RUN)
 def server(
-    context: typer.Context,
-    config: ConfigOption = None,
-    dry_run: DryRunOption = None,
+    flags: Flags,
     run_at_start: RunAtStartOption = False,
     watch: WatchOption = False,
     listen: ListenOption = None,
@@ -127,27 +123,16 @@ def server(
     state: StateOption = None,
     no_history: NoHistoryOption = False,
     strict: StrictOption = False,
-    verbosity: VerbosityOption = None,
-    logopt: LogoptOption = None,
 ) -> int:
     """Run the scripts of the config until a signal says stop; the exit code."""
-    flags: Flags = context.obj
-    flags.add(config, dry_run, verbosity, logopt)
-    flags.warn()
-    if flags.config is None:
-        raise UsageError('required flag(s) "config" not set: regbot server -c FILE')
-    if watch and flags.config == "-":
+    config = _config(flags, "server")
+    if watch and config == "-":
         raise UsageError("--watch needs a file, not standard input")
     if token_file is not None and listen is None:
         raise UsageError("--token-file needs --listen: the page is where the token is asked for")
     if no_history and state is not None:
         raise UsageError("--state and --no-history exclude each other")
-    from regbot.config.load import load_config
-
-    loaded = load_config(flags.config)
-    if strict and loaded.warnings:
-        raise ConfigError(loaded.warnings)
-    logs.log_warnings(loaded.warnings)
+    loaded = _load(config, strict)
     from regbot.daemon import Options
     from regbot.server import serve
 
@@ -157,7 +142,7 @@ def server(
 
         token = read_token(Path(token_file))
     options = Options(
-        config=flags.config,
+        config=config,
         dry_run=flags.dry_run,
         run_at_start=run_at_start,
         watch=watch,
@@ -176,27 +161,19 @@ def server(
     "Exit code 1 when there is an error.",
     context_settings=_HELP,
 )
+@takes(CONFIG)
 def check(
-    context: typer.Context,
+    flags: Flags,
     files: Annotated[
         list[str] | None, typer.Argument(metavar="[SCRIPT.lua]...", help="Lua files to look at besides.")
     ] = None,
-    config: ConfigOption = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit code 1 also for warnings.")] = False,
-    form: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="text, or json for other programs.")
-    ] = "text",
-    verbosity: VerbosityOption = None,
-    logopt: LogoptOption = None,
+    form: FormatOption = "text",
 ) -> int:
     """Print what is wrong with the config and the files; the exit code."""
-    flags: Flags = context.obj
-    flags.add(config, None, verbosity, logopt)
-    flags.warn()
-    if form not in ("text", "json"):
-        raise UsageError(f'unknown format "{form}" (allowed: text, json)')
-    if flags.config is None and not files:
-        raise UsageError('required flag(s) "config" not set: regbot check -c FILE')
+    _check_format(form)
+    if not files:
+        _config(flags, "check")
     from regbot.check import as_json, check_config, check_file, failed, in_order
 
     findings = [] if flags.config is None else check_config(flags.config)
@@ -215,26 +192,20 @@ def check(
     help="Show what the server ran, and what it changed. With an id everything about one run.",
     context_settings=_HELP,
 )
+@takes()
 def history(
-    context: typer.Context,
+    _: Flags,
     run: Annotated[str | None, typer.Argument(metavar="[RUN]", help="The id of one run.")] = None,
     script: Annotated[
         str | None, typer.Option("--script", metavar="NAME", help="Only runs of this script.")
     ] = None,
     failed: Annotated[bool, typer.Option("--failed", help="Only runs that did not end well.")] = False,
     limit: Annotated[int, typer.Option("--limit", metavar="N", help="The newest N runs; 0 for all.")] = 20,
-    form: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="text, or json for other programs.")
-    ] = "text",
+    form: FormatOption = "text",
     state: StateOption = None,
-    verbosity: VerbosityOption = None,
-    logopt: LogoptOption = None,
 ) -> int:
     """Print runs from the history; the exit code."""
-    context.obj.add(None, None, verbosity, logopt)
-    context.obj.warn()
-    if form not in ("text", "json"):
-        raise UsageError(f'unknown format "{form}" (allowed: text, json)')
+    _check_format(form)
     if limit < 0:
         raise UsageError(f"--limit takes a number of runs, 0 for all; not {limit}")
     from regbot.history_view import Wanted, as_json, one, read_runs, table
@@ -255,20 +226,17 @@ def history(
     help="Ask a server whether it is well. Exit code 1 when it is not, or does not listen.",
     context_settings=_HELP,
 )
+@takes()
 def healthcheck(
-    context: typer.Context,
+    _: Flags,
     url: Annotated[
         str, typer.Argument(metavar="[URL]", help="/healthz: it lives; /readyz: its schedule runs.")
     ] = "http://127.0.0.1:8090/healthz",
     timeout: Annotated[
         float, typer.Option("--timeout", metavar="SECONDS", help="How long it may take to answer.")
     ] = 5.0,
-    verbosity: VerbosityOption = None,
-    logopt: LogoptOption = None,
 ) -> int:
     """Print nothing when the server is well; the exit code."""
-    context.obj.add(None, None, verbosity, logopt)
-    context.obj.warn()
     if timeout <= 0:
         raise UsageError(f"--timeout takes a number of seconds above 0; not {timeout}")
     from regbot.healthcheck import healthcheck as ask
@@ -278,19 +246,14 @@ def healthcheck(
 
 
 @app.command(help="Show the version.", context_settings=_HELP)
+@takes(UNUSED_CONFIG, UNUSED_DRY_RUN)
 def version(
-    context: typer.Context,
+    _: Flags,
     template: Annotated[
         str, typer.Option("--format", metavar="TEMPLATE", help="Go template of the output.")
     ] = "{{printPretty .}}",
-    config: Annotated[str | None, typer.Option("-c", "--config", hidden=True)] = None,
-    dry_run: Annotated[bool | None, typer.Option("--dry-run/--no-dry-run", hidden=True)] = None,
-    verbosity: VerbosityOption = None,
-    logopt: LogoptOption = None,
 ) -> int:
     """Print the build's values through a template."""
-    context.obj.add(config, dry_run, verbosity, logopt)
-    context.obj.warn()
     from regbot.config.template import TemplateError, render
     from regbot.version import build
 
@@ -304,22 +267,40 @@ def version(
 @app.command(
     help="Print the script by which bash, zsh or fish completes commands and flags.", context_settings=_HELP
 )
+@takes()
 def completion(
-    context: typer.Context,
+    _: Flags,
     shell: Annotated[str, typer.Argument(metavar="SHELL", help="bash, zsh or fish")],
     no_descriptions: Annotated[
         bool, typer.Option("--no-descriptions", help="Only the words, without what they mean.")
     ] = False,
-    verbosity: VerbosityOption = None,
-    logopt: LogoptOption = None,
 ) -> int:
     """Print the script; the exit code."""
-    context.obj.add(None, None, verbosity, logopt)
-    context.obj.warn()
     from regbot.completion import completion_script
 
     sys.stdout.write(completion_script(get_command(app), shell, descriptions=not no_descriptions))
     return 0
+
+
+def _config(flags: Flags, command: str) -> str:
+    if flags.config is None:
+        raise UsageError(f'required flag(s) "config" not set: regbot {command} -c FILE')
+    return flags.config
+
+
+def _load(path: str, strict: bool) -> "Loaded":
+    from regbot.config.load import load_config
+
+    loaded = load_config(path)
+    if strict and loaded.warnings:
+        raise ConfigError(loaded.warnings)
+    logs.log_warnings(loaded.warnings)
+    return loaded
+
+
+def _check_format(form: str) -> None:
+    if form not in ("text", "json"):
+        raise UsageError(f'unknown format "{form}" (allowed: text, json)')
 
 
 @app.command("help", help="Help about a command.", context_settings=_HELP)

@@ -1,15 +1,18 @@
 """The flags of the commands, each described once; and where those that may stand anywhere come together.
 
-Used by the command line (cli.py) only.
+A command says by `@takes(CONFIG, DRY_RUN)` which of the flags it shares with the others, and declares its own
+only. `-v` and `--logopt` belong to all. Used by the command line (cli.py) only.
 """
 
-from __future__ import annotations
+# No `from __future__ import annotations`: typer reads the annotations, and need not evaluate them anew.
 
 import logging
 import re
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated
+from inspect import Parameter, Signature, signature
+from typing import Annotated, Any
 
 import typer
 
@@ -25,6 +28,9 @@ DryRunOption = Annotated[
 ]
 ReportOption = Annotated[
     str | None, typer.Option("--report", metavar="FILE", help="Write what was (or would be) done as JSON.")
+]
+FormatOption = Annotated[
+    str, typer.Option("--format", metavar="FORMAT", help="text, or json for other programs.")
 ]
 StrictOption = Annotated[bool, typer.Option("--strict", help="Treat warnings about the config as errors.")]
 NoProgressOption = Annotated[
@@ -94,6 +100,44 @@ class Flags:
             if option != "json":
                 fields = {"logopt": option, "allowed": "json"}
                 logs.log(logging.getLogger("regbot"), logging.WARNING, "Ignoring unknown log option", fields)
+
+
+def _shared(name: str, annotation: Any) -> Parameter:
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
+
+
+_CONTEXT = Parameter("context", Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
+_VERBOSITY, _LOGOPT = _shared("verbosity", VerbosityOption), _shared("logopt", LogoptOption)
+CONFIG, DRY_RUN = _shared("config", ConfigOption), _shared("dry_run", DryRunOption)
+# For a command that has no use for them, and takes them all the same: the reference's global flags.
+UNUSED_CONFIG = _shared("config", Annotated[str | None, typer.Option("-c", "--config", hidden=True)])
+UNUSED_DRY_RUN = _shared(
+    "dry_run", Annotated[bool | None, typer.Option("--dry-run/--no-dry-run", hidden=True)]
+)
+
+
+def takes(*shared: Parameter) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """Make a command of a function `f(flags, own flags…)`: these flags, its own, then `-v` and `--logopt`.
+
+    The function is called with all that was given at any place, and the logs set up.
+    """
+
+    def decorate(function: Callable[..., int]) -> Callable[..., int]:
+        def command(context: typer.Context, **given: Any) -> int:
+            flags: Flags = context.obj
+            flags.add(*(given.pop(name, None) for name in ("config", "dry_run", "verbosity", "logopt")))
+            flags.warn()
+            return function(flags, **given)
+
+        _, *own = signature(function).parameters.values()
+        keywords = [each.replace(kind=Parameter.KEYWORD_ONLY) for each in own]
+        parameters = [_CONTEXT, *shared, *keywords, _VERBOSITY, _LOGOPT]
+        command.__name__, command.__doc__ = function.__name__, function.__doc__
+        command.__annotations__ = {each.name: each.annotation for each in parameters}
+        command.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # where inspect looks
+        return command
+
+    return decorate
 
 
 _TRUE = frozenset({"1", "t", "true"})
