@@ -31,6 +31,7 @@ SELDOM = (
     "regbot.registry.archive",
     "regbot.registry.rehearsal",
 )
+CLIENT = ("regbot.registry", "regbot.clients", "regbot.builtins.modules", "regbot.semver")
 CONFIG = ("pydantic", "ruamel", "regbot.config.load")
 RUNS = ("anyio", "asyncio", "ssl", "greenlet", "interpreter", "luaparser", "regbot.registry", "regbot.app")
 
@@ -73,9 +74,15 @@ def test_help_and_version_load_neither_config_nor_interpreter_nor_client(
     assert set() == needless(modules, SERVER, TERMINAL, NETWORK, template, CONFIG, RUNS)
 
 
-def test_a_script_that_calls_no_registry_loads_no_http_client(tmp_path: Path) -> None:
+def test_a_script_that_cannot_reach_a_registry_loads_no_client(tmp_path: Path) -> None:
     modules = loaded(tmp_path, "once", "-c", script='log "hello"')
     assert "regbot.app" in modules
+    assert set() == needless(modules, SERVER, TERMINAL, NETWORK, SELDOM, CLIENT)
+
+
+def test_a_script_that_calls_no_registry_loads_no_http_client(tmp_path: Path) -> None:
+    modules = loaded(tmp_path, "once", "-c", script='log(tostring(reference.new "a.io/b:c"))')
+    assert "regbot.registry" in modules
     assert set() == needless(modules, SERVER, TERMINAL, NETWORK, SELDOM)
 
 
