@@ -54,6 +54,14 @@ class _Leave(Exception):
         self.kind = kind
 
 
+# The variables that can be seen, the innermost last; "." is one of them, and "$" where the template began.
+_Scopes = list[dict[str, object]]
+
+
+def _see(scopes: _Scopes, name: str) -> dict[str, object]:
+    return next(scope for scope in reversed(scopes) if name in scope)
+
+
 class _Execution:
     def __init__(self, template: Template, known: Mapping[str, Function]) -> None:
         self.template = template
@@ -62,33 +70,34 @@ class _Execution:
         self.depth = 0
 
     def text(self, data: object) -> str:
-        self.run(self.template.nodes, data, [{"$": data}])
+        self.run(self.template.nodes, [{"$": data, ".": data}])
         return "".join(self.out)
 
-    def run(self, nodes: list[Node], dot: object, scopes: list[dict[str, object]]) -> None:
+    def run(self, nodes: list[Node], scopes: _Scopes) -> None:
         for node in nodes:
             if node.kind == "text":
                 self.out.append(node.text)
             elif node.kind == "pipe":
-                value = self.pipe(node.pipe, dot, scopes)
+                value = self.pipe(node.pipe, scopes)
                 if node.pipe is not None and not node.pipe.names:
                     self.out.append(text_of(value))
             elif node.kind in ("if", "with"):
                 inner = [*scopes, {}]
-                value = self.pipe(node.pipe, dot, inner)
-                body = node.body if truth(value) else node.otherwise
-                self.run(body, value if node.kind == "with" and body is node.body else dot, inner)
+                value = self.pipe(node.pipe, inner)
+                if truth(value) and node.kind == "with":
+                    inner[-1]["."] = value
+                self.run(node.body if truth(value) else node.otherwise, inner)
             elif node.kind == "range":
-                self.range(node, dot, [*scopes, {}])
+                self.range(node, [*scopes, {}])
             elif node.kind == "template":
-                self.include(node, dot, scopes)
+                self.include(node, scopes)
             else:
                 raise _Leave(node.kind)
 
-    def range(self, node: Node, dot: object, scopes: list[dict[str, object]]) -> None:
+    def range(self, node: Node, scopes: _Scopes) -> None:
         pipe = node.pipe
         assert pipe is not None
-        value = self.commands(pipe.commands, dot, scopes)
+        value = self.commands(pipe.commands, scopes)
         pairs: list[tuple[object, object]]
         if isinstance(value, list):
             pairs = list(enumerate(value))
@@ -103,69 +112,58 @@ class _Execution:
         for key, item in pairs:
             names = pipe.names
             values = (key, item) if len(names) == 2 else (item,)
-            inner = [*scopes, {}]
+            inner = [*scopes, {".": item}]
             for name, new in zip(names, values, strict=False):
                 self.assign(name, new, declares=pipe.declares, scopes=inner)
             try:
-                self.run(node.body, item, inner)
+                self.run(node.body, inner)
             except _Leave as leave:
                 if leave.kind == "break":
                     break
         if not pairs:
-            self.run(node.otherwise, dot, scopes)
+            self.run(node.otherwise, scopes)
 
-    def include(self, node: Node, dot: object, scopes: list[dict[str, object]]) -> None:
+    def include(self, node: Node, scopes: _Scopes) -> None:
         nodes = self.template.defined.get(node.text)
         if nodes is None:
             raise TemplateError(node.line, f'template "{node.text}" not defined')
         if self.depth >= _DEPTH:
             raise TemplateError(node.line, f"exceeded maximum template depth ({_DEPTH})")
-        data = self.pipe(node.pipe, dot, scopes) if node.pipe else None
+        data = self.pipe(node.pipe, scopes) if node.pipe else None
         self.depth += 1
-        self.run(nodes, data, [{"$": data}])
+        self.run(nodes, [{"$": data, ".": data}])
         self.depth -= 1
 
-    def pipe(self, pipe: Pipe | None, dot: object, scopes: list[dict[str, object]]) -> object:
+    def pipe(self, pipe: Pipe | None, scopes: _Scopes) -> object:
         assert pipe is not None
-        value = self.commands(pipe.commands, dot, scopes)
+        value = self.commands(pipe.commands, scopes)
         for name in pipe.names:
             self.assign(name, value, declares=pipe.declares, scopes=scopes)
         return value
 
-    def assign(self, name: str, value: object, *, declares: bool, scopes: list[dict[str, object]]) -> None:
-        scope = scopes[-1] if declares else next(scope for scope in reversed(scopes) if name in scope)
+    def assign(self, name: str, value: object, *, declares: bool, scopes: _Scopes) -> None:
+        scope = scopes[-1] if declares else _see(scopes, name)
         scope[name] = value
 
-    def commands(
-        self, commands: tuple[tuple[Term, ...], ...], dot: object, scopes: list[dict[str, object]]
-    ) -> object:
+    def commands(self, commands: tuple[tuple[Term, ...], ...], scopes: _Scopes) -> object:
         value: object = _MISSING
         for terms in commands:
-            value = self.command(terms, value, dot, scopes)
+            value = self.command(terms, value, scopes)
         return value
 
-    def command(
-        self, terms: tuple[Term, ...], piped: object, dot: object, scopes: list[dict[str, object]]
-    ) -> object:
+    def command(self, terms: tuple[Term, ...], piped: object, scopes: _Scopes) -> object:
         first, others = terms[0], terms[1:]
         if first.kind == "function" and not first.fields:
-            return self.call(first, others, piped, dot, scopes)
+            return self.call(first, others, piped, scopes)
         if others or piped is not _MISSING:
             raise TemplateError(first.line, f"can't give argument to non-function {_source(first)}")
-        return self.term(first, dot, scopes)
+        return self.term(first, scopes)
 
-    def call(
-        self,
-        first: Term,
-        others: tuple[Term, ...],
-        piped: object,
-        dot: object,
-        scopes: list[dict[str, object]],
-    ) -> object:
+    def call(self, first: Term, others: tuple[Term, ...], piped: object, scopes: _Scopes) -> object:
         name = str(first.value)
         if name in ("and", "or"):
-            return self.lazy(first, others, piped, dot, scopes)
-        arguments: list[Any] = [self.term(term, dot, scopes) for term in others]
+            return self.lazy(first, others, piped, scopes)
+        arguments: list[Any] = [self.term(term, scopes) for term in others]
         if piped is not _MISSING:
             arguments.append(piped)
         try:
@@ -177,18 +175,11 @@ class _Execution:
                 first.line, f"wrong number of args for {name}: got {len(arguments)}"
             ) from error
 
-    def lazy(
-        self,
-        first: Term,
-        others: tuple[Term, ...],
-        piped: object,
-        dot: object,
-        scopes: list[dict[str, object]],
-    ) -> object:
+    def lazy(self, first: Term, others: tuple[Term, ...], piped: object, scopes: _Scopes) -> object:
         stop = first.value == "or"
         value: object = _MISSING
         for term in others:
-            value = self.term(term, dot, scopes)
+            value = self.term(term, scopes)
             if truth(value) is stop:
                 return value
         value = value if piped is _MISSING else piped
@@ -196,17 +187,16 @@ class _Execution:
             raise TemplateError(first.line, f"wrong number of args for {first.value}: want at least 1 got 0")
         return value
 
-    def term(self, term: Term, dot: object, scopes: list[dict[str, object]]) -> object:
+    def term(self, term: Term, scopes: _Scopes) -> object:
         value: object
-        if term.kind == "dot":
-            value = dot
-        elif term.kind == "variable":
-            value = next(scope[str(term.value)] for scope in reversed(scopes) if term.value in scope)
+        if term.kind in ("dot", "variable"):
+            name = "." if term.kind == "dot" else str(term.value)
+            value = _see(scopes, name)[name]
         elif term.kind == "function":
-            value = self.call(term, (), _MISSING, dot, scopes)
+            value = self.call(term, (), _MISSING, scopes)
         elif term.kind == "pipe":
             assert isinstance(term.value, tuple)
-            value = self.commands(term.value, dot, scopes)
+            value = self.commands(term.value, scopes)
         else:
             value = term.value
         for name in term.fields:

@@ -36,8 +36,19 @@ async def get_manifest(
     if descriptor is not None and descriptor.data is not None:
         return parse_manifest(ref, descriptor.data, descriptor.media_type, expected=descriptor.digest)
     expected = descriptor.digest if descriptor else ref.digest
-    request = Request(
-        method="GET",
+    request = _reading("GET", ref)
+    while True:
+        async with transport.send(request) as response:
+            try:
+                return await _read(ref, response, expected)
+            except (DigestMismatch, ManifestError, SizeMismatch) as error:
+                if not transport.distrust(response, error):
+                    raise
+
+
+def _reading(method: str, ref: Reference) -> Request:
+    return Request(
+        method=method,
         registry=ref.registry,
         repository=ref.repository,
         path=f"manifests/{manifest_name(ref)}",
@@ -46,13 +57,6 @@ async def get_manifest(
         kind="manifest",
         reference=str(ref),
     )
-    while True:
-        async with transport.send(request) as response:
-            try:
-                return await _read(ref, response, expected)
-            except (DigestMismatch, ManifestError, SizeMismatch) as error:
-                if not transport.distrust(response, error):
-                    raise
 
 
 async def _read(ref: Reference, response: Response, expected: str) -> Manifest:
@@ -78,18 +82,8 @@ async def head_manifest(transport: Transport, ref: Reference) -> Manifest:
     """
     if transport.host(ref.registry).config.disable_head:
         return _head_of(await get_manifest(transport, ref))
-    request = Request(
-        method="HEAD",
-        registry=ref.registry,
-        repository=ref.repository,
-        path=f"manifests/{manifest_name(ref)}",
-        headers=ACCEPT_HEADERS,
-        mirrors=True,
-        kind="manifest",
-        reference=str(ref),
-    )
     try:
-        async with transport.send(request) as response:
+        async with transport.send(_reading("HEAD", ref)) as response:
             media_type = mediatypes.base_type(response.headers.get("Content-Type", ""))
             said = _known_digest(response.headers.get("Docker-Content-Digest", ""))
             digest = said or ref.digest
