@@ -2,11 +2,12 @@
 
     python benchmarks/startup.py [--runs 9] [--profile hello] [--modules 25]
 
-Runs `version`, `--help`, a script that logs one line, a copy between two OCI layouts (no registry), and the
-same `version` through `scripts/regbot`, in turn with `python -c pass`, each in a process of its own. Prints
-wall and CPU time (medians, and the best, which a busy machine spoils least), and the medians as multiples of
-Python's. Then the import profile of one of them (`--profile ''` for none): modules by their own time, then by
-the time with all that they import; each is the least of the runs. `-X importtime` itself takes time, too.
+Runs `version`, `--help`, a script that logs one line, one that could ask a registry and does not, a copy
+between two OCI layouts (no registry), and the same `version` through `scripts/regbot`, in turn with
+`python -c pass`, each in a process of its own. Prints wall and CPU time (medians, and the best, which a busy
+machine spoils least), and the medians as multiples of Python's. Then the import profile of one of them
+(`--profile ''` for none): modules by their own time, then by the time with all that they import; each is the
+least of the runs. `-X importtime` itself takes time, too.
 """
 
 import os
@@ -59,12 +60,14 @@ def commands(folder: Path) -> dict[str, list[str]]:
     images.write_layout(folder / "source", images.image("start"), "v1")
     hello = _config(folder / "hello.yml", 'log "hello"')
     copied = f'image.copy("ocidir://{folder}/source:v1", "ocidir://{folder}/target:v1")'
+    asking = _config(folder / "asking.yml", 'if nil then tag.ls "example.org/a" end')
     layouts = _config(folder / "layouts.yml", copied)
     program = [sys.executable, "-m", "regbot"]
     found = {
         "version": [*program, "version"],
         "--help": [*program, "--help"],
         "hello": [*program, "once", "-c", hello],
+        "asking": [*program, "once", "-c", asking],
         "layouts": [*program, "once", "-c", layouts],
     }
     if (ROOT / ".venv" / "bin" / "regbot").is_file():  # else the script would first make the environment
@@ -153,7 +156,8 @@ def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--runs", type=int, default=9)
-    parser.add_argument("--profile", default="hello", metavar="NAME", help="version, --help, hello, layouts")
+    profiled = "version, --help, hello, asking, layouts"
+    parser.add_argument("--profile", default="hello", metavar="NAME", help=profiled)
     parser.add_argument("--modules", type=int, default=25, help="lines of each table of modules")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="startup-") as folder:

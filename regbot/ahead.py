@@ -1,7 +1,7 @@
 """Loads a module in a thread, while the main thread loads others.
 
-Much of what loading the HTTP library takes is OpenSSL's reading of certificates, for which it lets go of
-is not needed. Python sees to it that no module is loaded twice, and that who needs one waits for it. A thread
+Much of what loading the HTTP library takes is OpenSSL's reading of certificates, during which Python's other
+threads go on. Python sees to it that no module is loaded twice, and that who needs one waits for it. A thread
 that is still loading when the process ends is waited for, a fraction of a second. Called by the command line.
 """
 

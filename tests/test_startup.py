@@ -86,6 +86,12 @@ def test_a_script_that_calls_no_registry_loads_no_http_client(tmp_path: Path) ->
     assert set() == needless(modules, SERVER, TERMINAL, NETWORK, SELDOM)
 
 
+def test_a_script_that_may_ask_a_registry_has_the_http_client_loaded_beside_the_rest(tmp_path: Path) -> None:
+    modules = loaded(tmp_path, "once", "-c", script='if nil then tag.ls "a.io/b" end')
+    assert {"aiohttp", "regbot.registry"} <= modules
+    assert set() == needless(modules, SERVER, TERMINAL, SELDOM)
+
+
 def test_a_copy_between_layouts_loads_no_http_client(tmp_path: Path) -> None:
     images.write_layout(tmp_path / "source", images.image("start"), "v1")
     copied = f'image.copy("ocidir://{tmp_path}/source:v1", "ocidir://{tmp_path}/target:v1")'
