@@ -288,7 +288,7 @@ def _under_way(change: Change, clock: Callable[[], float]) -> dict[str, Any]:
         "action": change.action,
         "source": change.source or None,
         "target": change.target,
-        "waiting": live is None and change.action == "copy",
+        "waiting": change.waits,
         "bytesPlanned": 0 if live is None else live.bytes_planned,
         "bytesDone": 0 if live is None else live.bytes_moved + live.bytes_skipped + live.bytes_mounted,
         "bytesUnderWay": 0 if live is None else live.bytes_under_way,

@@ -1,4 +1,4 @@
-"""What people see while a run copies: a line for each image under way, and one with the sums.
+"""What people see while a run brings images over: a line for each one under way, and one with the sums.
 
     registry.example.org/team/app:1.10   ━━━━━━━━━━━━────────  45.2 MB of 120.0 MB  12.3 MB/s  0:06 left
     registry.example.org/team/base:12    ━━━───────────────────  9.8 MB of 61.0 MB   4.1 MB/s  0:13 left
@@ -35,6 +35,7 @@ _WINDOW = 4.0  # seconds over which a speed is measured
 _SETTLED = 0.5  # seconds before a speed is told
 _MOST_ROWS = 20
 _NARROWEST_NAME = 16
+_VERBS = {"export": "exporting", "import": "importing"}
 _BARS = ((20, 40), (10, 24))  # widths, and how much of the names must be left beside them
 
 Span = tuple[str, str]
@@ -63,10 +64,12 @@ class Speed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One write under way. Bytes, bytes per second, seconds; `planned` is 0 while nobody knows."""
+    """One write under way. Bytes, bytes per second, seconds; `planned` is 0 while nobody knows, and `verb`
+    says what is done then.
+    """
 
     name: str
-    verb: str = ""
+    verb: str = "looking"
     done: int = 0
     planned: int = 0
     there: int = 0
@@ -129,22 +132,22 @@ class Watch:
             if report is not None:
                 sent = report.bytes_moved + report.bytes_under_way
                 there = report.bytes_skipped + report.bytes_mounted
-                summary.bytes_moved += sent
-                summary.bytes_saved += there
+                if change.action != "export":  # what a file receives is in no sum
+                    summary.bytes_moved += sent
+                    summary.bytes_saved += there
                 speed = self._speeds[id(change)][1].at(now, sent)
                 rows.append(
                     Row(
                         name=change.target,
+                        verb=_VERBS.get(change.action, "looking"),
                         done=min(sent + there, report.bytes_planned),
                         planned=report.bytes_planned,
                         there=there,
                         speed=speed,
                     )
                 )
-            elif change.action in ("copy", "retag"):
-                waiting += 1  # for its turn
-            elif change.action in ("export", "import"):
-                rows.append(Row(name=change.target, verb=f"{change.action}ing"))
+            else:
+                waiting += change.waits
         return View(
             rows=tuple(rows),
             waiting=waiting,
@@ -209,9 +212,7 @@ def _table(rows: Sequence[Row], width: int, *, plain: bool) -> list[Line]:
 
 
 def _amount(row: Row) -> str:
-    if row.verb:
-        return row.verb
-    return f"{size(row.done)} of {size(row.planned)}" if row.planned else "looking"
+    return f"{size(row.done)} of {size(row.planned)}" if row.planned else row.verb
 
 
 def _bar(row: Row, width: int, *, plain: bool) -> list[Span]:

@@ -13,11 +13,14 @@ from interpreter import LuaError, decode
 
 if TYPE_CHECKING:
     from regbot.registry.copyplan import CopyReport
+    from regbot.registry.progress import Progress
 
 Action = Literal[
     "copy", "retag", "export", "import", "put manifest", "put blob", "delete tag", "delete manifest"
 ]
 Result = Literal["done", "unchanged", "failed"]
+
+_IN_TURN = ("copy", "retag", "export", "import")
 
 
 @dataclass(kw_only=True)
@@ -28,8 +31,8 @@ class Change:
     before, "" for nothing. `size` is that of a file or a blob; `moved` are bytes sent to the target, `saved`
     bytes that it had or that its registry shared; `blobs_moved`, `blobs_mounted` and `blobs_skipped` count
     blobs. `reason` is the script's own, `at` the call's place (`script:LINE`), `error` says why it failed.
-    `live` is what a copy under way has done so far; None before it begins (it waits for its turn), when it
-    is over, and for other writes.
+    `live` is what a copy, an export or an import under way has done so far; None before it begins (it waits
+    for its turn), when it is over, and for other writes.
     """
 
     action: Action
@@ -48,7 +51,12 @@ class Change:
     at: str = ""
     error: str = ""
     dry_run: bool = False
-    live: "CopyReport | None" = field(default=None, compare=False, repr=False)
+    live: "Progress | None" = field(default=None, compare=False, repr=False)
+
+    @property
+    def waits(self) -> bool:
+        """It has not begun: as many as `defaults.parallel` says go on."""
+        return self.live is None and self.action in _IN_TURN
 
     def count(self, report: "CopyReport") -> None:
         """Take the numbers of a copy, also of one that failed: what it moved, it moved."""

@@ -5,7 +5,6 @@ The functions on manifests that older scripts call here are those of the module 
 
 import logging
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from interpreter import MISSING, LuaTable, Value, argument_error, decode, encode
 from regbot.builtins.arguments import REASON, describe, file_argument, options_argument, reason_option
@@ -18,9 +17,6 @@ from regbot.builtins.ratelimit import wait_for_ratelimit
 from regbot.registry.client import CopyOptions, CopyReport
 from regbot.registry.errors import NotFound
 from regbot.registry.reference import Reference
-
-if TYPE_CHECKING:
-    from regbot.registry.archive import ImportReport
 
 _OPTIONS = {
     "digestTags": "boolean",
@@ -64,11 +60,10 @@ def functions(context: Context) -> dict[str, Callable[..., Value]]:
         path = file_argument(2, file)
         context.log_write("Export image", source=str(reference), file=path)
         with context.change("export", path, source=str(reference)) as change:
-            report = context.request(
+            context.request(
                 f'Failed exporting "{reference}" to "{path}"',
-                context.throttled(context.client.export_image(reference, path)),
+                context.throttled(_export(context, change, reference, path)),
             )
-            change.digest, change.size = report.digest, report.size
         return ()
 
     def import_tar(
@@ -82,14 +77,10 @@ def functions(context: Context) -> dict[str, Callable[..., Value]]:
             "Import image", file=path, target=str(reference), **({"name": name} if name else {})
         )
         with context.change("import", str(reference), source=path, reason=reason) as change:
-            report = context.request(
+            context.request(
                 f'Failed importing "{path}" to "{reference}"',
-                context.throttled(_import(context, reference, path, name)),
+                context.throttled(_import(context, change, reference, path, name)),
             )
-            change.result = "unchanged" if report.unchanged else "done"
-            change.before, change.digest = report.before, report.digest
-            change.moved, change.saved = report.bytes_moved, report.bytes_skipped
-            change.blobs_moved, change.blobs_skipped = report.blobs_copied, report.blobs_skipped
         return ()
 
     def exists(image: Value = MISSING, *_: Value) -> Value:
@@ -144,10 +135,31 @@ async def _exists(context: Context, reference: Reference) -> bool:
     return True
 
 
-async def _import(context: Context, target: Reference, path: str, name: str | None) -> "ImportReport":
-    report = await context.client.import_image(target, path, name=name)
-    await context.client.close_reference(target)  # as after a copy
-    return report
+async def _export(context: Context, change: Change, source: Reference, path: str) -> None:
+    from regbot.registry.archive import ExportReport  # most scripts have nothing to do with archives
+
+    report = change.live = ExportReport(source, path)
+    try:
+        await context.client.export_image(source, path, report=report)
+        change.digest, change.size = report.digest, report.size
+    finally:
+        change.live = None
+
+
+async def _import(context: Context, change: Change, target: Reference, path: str, name: str | None) -> None:
+    from regbot.registry.archive import ImportReport
+
+    report = change.live = ImportReport(path, target)
+    try:
+        await context.client.import_image(target, path, name=name, report=report)
+        await context.client.close_reference(target)  # as after a copy
+        change.result = "unchanged" if report.unchanged else "done"
+        change.digest = report.digest
+    finally:
+        change.live = None
+        change.before = report.before
+        change.moved, change.saved = report.bytes_moved, report.bytes_skipped
+        change.blobs_moved, change.blobs_skipped = report.blobs_copied, report.blobs_skipped
 
 
 def _copy_options(position: int, value: Value) -> tuple[CopyOptions, str]:

@@ -288,15 +288,19 @@ class Client:
             report=report,
         )
 
-    async def export_image(self, ref: Reference, path: str) -> "ExportReport":
+    async def export_image(
+        self, ref: Reference, path: str, *, report: "ExportReport | None" = None
+    ) -> "ExportReport":
         """Write an image or an index with all its parts to a tar file; see archive.export_image."""
         from regbot.registry.archive import export_image
 
         if self._archives is not None:
-            return await self._archives.export(self._store(ref), ref, path)
-        return await export_image(self._store(ref), ref, path)
+            return await self._archives.export(self._store(ref), ref, path, report)
+        return await export_image(self._store(ref), ref, path, report)
 
-    async def import_image(self, ref: Reference, path: str, *, name: str | None = None) -> "ImportReport":
+    async def import_image(
+        self, ref: Reference, path: str, *, name: str | None = None, report: "ImportReport | None" = None
+    ) -> "ImportReport":
         """Put an image from a tar file (OCI layout or `docker save`); see archive.import_image."""
         from regbot.registry.archive import import_image
 
@@ -304,8 +308,8 @@ class Client:
         if exported is not None:
             from regbot.registry.rehearsal.archives import as_import
 
-            return as_import(path, await self.copy_image(exported, ref))
-        return await import_image(self._store(ref), ref, path, name=name)
+            return as_import(path, await self.copy_image(exported, ref), report)
+        return await import_image(self._store(ref), ref, path, name=name, report=report)
 
     async def close_reference(self, ref: Reference) -> None:
         """Clean up after changes: in a layout, remove files that nothing reaches any more."""

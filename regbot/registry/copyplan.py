@@ -3,16 +3,15 @@
 Used by copy.py, by the Lua module `image`, and by whoever reports.
 """
 
-import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from regbot.registry.descriptor import Descriptor
 from regbot.registry.errors import PlatformNotFound, RegistryError
 from regbot.registry.manifest import Manifest, from_document
 from regbot.registry.platform import Platform
+from regbot.registry.progress import Progress
 from regbot.registry.reference import Reference
 
 UNASKED: Final = 8 << 20
@@ -43,15 +42,11 @@ class CopyOptions:
 
 
 @dataclass
-class CopyReport:
+class CopyReport(Progress):
     """What one copy did, or has done so far: numbers of manifests and blobs, and bytes of both.
 
     copied: sent to the target. skipped: were there. mounted: the registry shared them between repositories.
     `before` is what the target named before ("" for nothing), `digest` what it names afterwards.
-
-    While the copy runs, `bytes_planned` are the bytes of all manifests and blobs found so far, whatever
-    becomes of them, and `bytes_under_way` those that were read of blobs whose transfer has not ended. In the
-    end moved, skipped and mounted bytes together are those planned. `started`: monotonic seconds.
     """
 
     source: Reference
@@ -63,21 +58,11 @@ class CopyReport:
     blobs_copied: int = 0
     blobs_skipped: int = 0
     blobs_mounted: int = 0
-    bytes_moved: int = 0
-    bytes_skipped: int = 0
-    bytes_mounted: int = 0
-    bytes_planned: int = 0
-    bytes_under_way: int = 0
-    started: float = field(default_factory=time.monotonic)
 
     @property
     def unchanged(self) -> bool:
         """Nothing was written: the target had it all."""
         return not (self.manifests_copied or self.blobs_copied or self.blobs_mounted)
-
-    def found(self, descriptor: Descriptor) -> None:
-        """Count a manifest or a blob that the copy is about."""
-        self.bytes_planned += max(descriptor.size, 0)
 
     def copied_manifest(self, descriptor: Descriptor) -> None:
         """Count a manifest that was put."""
@@ -112,24 +97,6 @@ class CopyReport:
         self.bytes_moved += again.bytes_moved
         self.bytes_mounted += again.bytes_mounted
         self.bytes_planned += again.bytes_moved + again.bytes_mounted
-
-    @contextmanager
-    def transfer(self) -> Iterator[Callable[[int], None]]:
-        """A blob's transfer lasts as long as the block; in it, call what you get with the bytes read so far.
-
-        A transfer that begins anew says 0 again.
-        """
-        share = 0
-
-        def at(position: int) -> None:
-            nonlocal share
-            self.bytes_under_way += position - share
-            share = position
-
-        try:
-            yield at
-        finally:
-            at(0)
 
 
 def first_question(

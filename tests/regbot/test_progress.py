@@ -10,6 +10,7 @@ import pytest
 from regbot import logs
 from regbot.builtins import Change
 from regbot.progress import Line, Painter, Row, Speed, View, Watch, clock_time, compose, progress
+from regbot.registry.archive import ExportReport
 from regbot.registry.client import CopyReport
 from regbot.registry.reference import Reference
 from regbot.report import Report, Summary
@@ -84,8 +85,10 @@ def test_what_is_under_way_is_seen_as_it_grows() -> None:
             running.enter_context(report.start(number).changes.begin(change))
         running.enter_context(report.scripts[0].changes.begin(Change(action="copy", target="waits")))
         running.enter_context(report.scripts[0].changes.begin(Change(action="delete tag", target="t")))
-        running.enter_context(report.scripts[0].changes.begin(Change(action="export", target="x.tar")))
-        watch.look()
+        export = Change(action="export", target="x.tar")
+        running.enter_context(report.scripts[0].changes.begin(export))
+        assert 2 == watch.look().waiting
+        export.live = ExportReport(Reference.parse("b.example/x:1"), "x.tar", started=3)
         clock.now += 2
         assert first.live is not None
         first.live.bytes_planned = 10 * MB
@@ -94,9 +97,15 @@ def test_what_is_under_way_is_seen_as_it_grows() -> None:
         expected = [
             Row(name="b.example/x:1", done=6 * MB, planned=10 * MB, there=2 * MB, speed=2.0 * MB),
             Row(name="b.example/x:2", speed=0.0),
-            Row(name="x.tar", verb="exporting"),
+            Row(name="x.tar", verb="exporting", speed=None),
         ]
         assert expected == list(seen.rows)
+        export.live.bytes_planned, export.live.bytes_under_way = 4 * MB, MB
+        clock.now += 1
+        seen, before = watch.look(), seen
+        assert Row(name="x.tar", verb="exporting", done=MB, planned=4 * MB, speed=1.0 * MB) == seen.rows[2]
+        assert before.summary == seen.summary  # what a file receives is in no sum
+        seen = before
         assert (2.0, None, None) == tuple(row.left for row in seen.rows)
         assert (1, Summary(bytes_moved=4 * MB, bytes_saved=2 * MB), 2 * MB, 2) == (
             seen.waiting, seen.summary, seen.speed, seen.elapsed,

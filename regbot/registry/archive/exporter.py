@@ -28,6 +28,7 @@ from regbot.registry.descriptor import Descriptor
 from regbot.registry.errors import ArchiveError, SizeMismatch, Unsupported
 from regbot.registry.layout_files import NewFile
 from regbot.registry.manifest import Manifest
+from regbot.registry.progress import Progress
 from regbot.registry.reader import BlobReader
 from regbot.registry.reference import Reference
 from regbot.registry.store import Store
@@ -38,8 +39,10 @@ _SCHEMA1 = (mediatypes.DOCKER_SCHEMA1, mediatypes.DOCKER_SCHEMA1_SIGNED)
 
 
 @dataclass
-class ExportReport:
-    """What one export wrote: numbers of manifests and blobs, and the file's bytes."""
+class ExportReport(Progress):
+    """What one export wrote, or has written so far: numbers of manifests and blobs, bytes of both, and, at
+    its end, the file's bytes.
+    """
 
     source: Reference
     path: str
@@ -49,17 +52,19 @@ class ExportReport:
     size: int = 0
 
 
-async def export_image(store: Store, ref: Reference, path: str) -> ExportReport:
+async def export_image(
+    store: Store, ref: Reference, path: str, report: ExportReport | None = None
+) -> ExportReport:
     """Write what `ref` names, with everything it reaches, to the file `path`, which is replaced in one step.
 
-    Raises NotFound and the like for the image, DigestMismatch or SizeMismatch for a broken part, ArchiveError
-    for the disk.
+    `report` is filled meanwhile: whoever gives it can watch. Raises NotFound and the like for the image,
+    DigestMismatch or SizeMismatch for a broken part, ArchiveError for the disk.
     """
     manifest = await _root(store, ref)
     tar = _TarFile(path)
     try:
         await in_thread(path, tar.open)
-        job = _Export(store, ref, tar)
+        job = _Export(store, ref, tar, report)
         await job.run(manifest)
         await tar.flush()
         await in_thread(path, tar.keep)
@@ -69,7 +74,9 @@ async def export_image(store: Store, ref: Reference, path: str) -> ExportReport:
     return job.report
 
 
-async def measure_export(store: Store, ref: Reference, path: str) -> tuple[ExportReport, bytes]:
+async def measure_export(
+    store: Store, ref: Reference, path: str, report: ExportReport | None = None
+) -> tuple[ExportReport, bytes]:
     """What export_image would do, and the index.json it would write. Reads manifests, writes nothing.
 
     Raises as export_image, but for what only reading a blob, or a full disk, would tell.
@@ -77,7 +84,7 @@ async def measure_export(store: Store, ref: Reference, path: str) -> tuple[Expor
     manifest = await _root(store, ref)
     tar = _Measure(path)
     await in_thread(path, tar.open)
-    job = _Measured(store, ref, tar)
+    job = _Measured(store, ref, tar, report)
     await job.run(manifest)
     await tar.flush()
     job.report.size = tar.size
@@ -94,11 +101,12 @@ async def _root(store: Store, ref: Reference) -> Manifest:
 class _Export:
     """One call of export_image."""
 
-    def __init__(self, store: Store, ref: Reference, tar: "_TarFile") -> None:
+    def __init__(self, store: Store, ref: Reference, tar: "_TarFile", report: ExportReport | None) -> None:
         self.store = store
         self.ref = ref
         self.tar = tar
-        self.report = ExportReport(ref, tar.path)
+        self.report = report or ExportReport(ref, tar.path)
+        self._planned: set[str] = set()
         self._written: set[str] = set()
 
     async def run(self, manifest: Manifest) -> None:
@@ -117,17 +125,31 @@ class _Export:
         if digest in self._written:
             return
         self._written.add(digest)
+        parts = (manifest.config, *manifest.layers)
+        wanted = [part for part in parts if part is not None and not part.urls]
+        for each in (manifest.descriptor, *(manifest.children if manifest.is_index else wanted)):
+            self._plan(each)
         await self.tar.add_header(member_name(digest), len(data))
         await self.tar.add_content(data)
         await self.tar.add_padding()
         self.report.manifests += 1
+        self.report.bytes_moved += len(data)
         if manifest.is_index:
             for child in manifest.children:
                 await self._add_child(child, depth)
             return
-        for part in (manifest.config, *manifest.layers):
-            if part is not None and not part.urls:
-                await self._add_blob(part)
+        for part in wanted:
+            await self._add_blob(part)
+
+    def _plan(self, descriptor: Descriptor) -> None:
+        if descriptor.digest not in self._planned:
+            self._planned.add(descriptor.digest)
+            self.report.found(descriptor)
+
+    def _wrote_blob(self, descriptor: Descriptor, size: int) -> None:
+        self.report.blobs += 1
+        self.report.bytes_planned += size - max(descriptor.size, 0)
+        self.report.bytes_moved += size
 
     async def _add_child(self, child: Descriptor, depth: int) -> None:
         """One entry of an index: a manifest, or a blob when its media type is none of a manifest's."""
@@ -152,7 +174,7 @@ class _Export:
         _LOGGER.debug("Export blob", extra={"fields": fields})
         async with self.store.get_blob(self.ref, descriptor) as reader:
             await self._add_stream(reader)
-        self.report.blobs += 1
+            self._wrote_blob(descriptor, reader.descriptor.size)
 
     async def _add_stream(self, reader: BlobReader) -> None:
         found = reader.descriptor
@@ -162,8 +184,10 @@ class _Export:
                 reference=str(self.ref),
             )
         await self.tar.add_header(member_name(found.digest), found.size)
-        async for chunk in reader.chunks():
-            await self.tar.add_content(chunk)
+        with self.report.transfer() as at:
+            async for chunk in reader.chunks():
+                await self.tar.add_content(chunk)
+                at(reader.count)
         await self.tar.add_padding()
 
 
@@ -180,7 +204,7 @@ class _Measured(_Export):
         await self.tar.add_header(member_name(descriptor.digest), size)
         self.tar.size += size
         await self.tar.add_padding()
-        self.report.blobs += 1
+        self._wrote_blob(descriptor, size)
 
 
 class _TarFile:

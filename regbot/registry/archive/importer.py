@@ -29,6 +29,7 @@ from regbot.registry.digest import compute_digest
 from regbot.registry.errors import ArchiveError, DigestMismatch, RegistryError, SizeMismatch
 from regbot.registry.manifest import Manifest
 from regbot.registry.presence import find_manifest, has_blob
+from regbot.registry.progress import Progress
 from regbot.registry.reader import BlobReader
 from regbot.registry.reference import Reference
 from regbot.registry.store import Source, Store
@@ -43,8 +44,8 @@ _KEPT_LIMIT = 16 << 20  # bytes of documents that are kept in passing; what is b
 
 
 @dataclass
-class ImportReport:
-    """What one import did: numbers of manifests and blobs, and bytes.
+class ImportReport(Progress):
+    """What one import did, or has done so far: numbers of manifests and blobs, and bytes.
 
     copied: sent to the target. skipped: were there. `before` is what the target named before ("" for
     nothing), `digest` what it names afterwards.
@@ -58,8 +59,6 @@ class ImportReport:
     manifests_skipped: int = 0
     blobs_copied: int = 0
     blobs_skipped: int = 0
-    bytes_moved: int = 0
-    bytes_skipped: int = 0
 
     @property
     def unchanged(self) -> bool:
@@ -67,14 +66,17 @@ class ImportReport:
         return not (self.manifests_copied or self.blobs_copied)
 
 
-async def import_image(store: Store, ref: Reference, path: str, *, name: str | None = None) -> ImportReport:
+async def import_image(
+    store: Store, ref: Reference, path: str, *, name: str | None = None, report: ImportReport | None = None
+) -> ImportReport:
     """Put the image that `name` (or the reference, see choice.py) finds in the archive to `ref`.
 
-    Raises ArchiveError for a file that is no archive, is refused, incomplete or ambiguous; DigestMismatch,
-    SizeMismatch, ManifestError for parts that are not what they should be; and what the store raises.
+    `report` is filled meanwhile: whoever gives it can watch. Raises ArchiveError for a file that is no
+    archive, is refused, incomplete or ambiguous; DigestMismatch, SizeMismatch, ManifestError for parts that
+    are not what they should be; and what the store raises.
     """
     async with open_archive(path) as archive, AsyncExitStack() as stack:
-        job = _Import(store, ref, archive, name, stack)
+        job = _Import(store, ref, archive, name, stack, report or ImportReport(path, ref))
         try:
             await job.run()
         except ArchiveError as error:
@@ -91,13 +93,20 @@ class _Import:
     """One call of import_image."""
 
     def __init__(
-        self, store: Store, ref: Reference, archive: Archive, name: str | None, stack: AsyncExitStack
+        self,
+        store: Store,
+        ref: Reference,
+        archive: Archive,
+        name: str | None,
+        stack: AsyncExitStack,
+        report: ImportReport,
     ) -> None:
         self.store = store
         self.target = ref if ref.digest or ref.tag else ref.with_tag("latest")
         self.archive = archive
         self.name = name
-        self.report = ImportReport(archive.path, ref)
+        self.report = report
+        self._planned: set[str] = set()
         self._stack = stack
         self._writing = False
         self._contents = Contents()
@@ -152,6 +161,7 @@ class _Import:
         if self._tree is None or self._unchanged:
             return
         self._tree.grow(self._documents)
+        self._plan_all(self._tree)
         wanted = self._tree.blobs.get(digest)
         if wanted is not None and digest not in self._done:
             await self._put_blob(wanted, member)
@@ -180,8 +190,21 @@ class _Import:
         self.report.digest = digest
         if there is not None and there.digest == digest:
             self._unchanged = True
+            self._plan(there)
             self.report.manifests_skipped += 1
             self.report.bytes_skipped += max(there.size, 0)
+
+    def _plan(self, descriptor: Descriptor) -> None:
+        if descriptor.digest not in self._planned:
+            self._planned.add(descriptor.digest)
+            self.report.found(descriptor)
+
+    def _plan_all(self, tree: oci.Tree) -> None:
+        """Count what is known by now, but for layers that may be left out."""
+        if len(self._planned) < len(tree.blobs):
+            for descriptor in tree.blobs.values():
+                if not descriptor.urls:
+                    self._plan(descriptor)
 
     async def _import_layout(self) -> None:
         if self._tree is None:
@@ -200,6 +223,7 @@ class _Import:
             else:
                 raise self._incomplete("manifest", digest)
             self._tree.grow(self._documents)
+        self._plan_all(self._tree)
         await self._put_blobs(self._tree)
         for manifest in self._tree.manifests():
             root = manifest.descriptor.digest == self._tree.root.digest
@@ -274,6 +298,7 @@ class _Import:
             if member is None:
                 raise self._incomplete("layer", f"{name} ({diff_id})")
             members.append((member.offset, diff_id, member))
+            self.report.bytes_planned += member.size
         found = {}
         for _, diff_id, member in sorted(members, key=lambda each: each[0]):
             found[diff_id] = await self._put_layer(member, diff_id)
@@ -281,6 +306,7 @@ class _Import:
 
     async def _put_layer(self, member: Member, diff_id: str) -> tuple[str, Descriptor]:
         layer = await docker.pack_layer(self.archive, member, diff_id)
+        self.report.bytes_planned -= member.size
         try:
             await self._send(layer.descriptor, lambda: file_chunks(self.archive.path, layer.handle))
         finally:
@@ -297,6 +323,7 @@ class _Import:
 
     async def _send(self, descriptor: Descriptor, source: Source) -> None:
         await self._begin_writing()
+        self._plan(descriptor)
         fields = {"target": str(self.target), "digest": descriptor.digest, "size": descriptor.size}
         if await has_blob(self.store, self.target, descriptor.digest):
             _LOGGER.debug("Blob import skipped, already exists", extra={"fields": fields})
@@ -304,7 +331,8 @@ class _Import:
             self.report.bytes_skipped += descriptor.size
             return
         _LOGGER.debug("Import blob", extra={"fields": fields})
-        placed = await self.store.put_blob(self.target, source, descriptor)
+        with self.report.transfer() as at:
+            placed = await self.store.put_blob(self.target, _watched(source, at), descriptor)
         if placed.how == "sent":
             self.report.blobs_copied += 1
             self.report.bytes_moved += descriptor.size
@@ -315,6 +343,7 @@ class _Import:
     async def _put_manifest(self, manifest: Manifest, *, child: bool) -> None:
         await self._begin_writing()
         size = len(manifest.body)
+        self._plan(manifest.descriptor)
         target = self.target.with_digest(manifest.descriptor.digest) if child else self.target
         if child and await find_manifest(self.store, target):
             self.report.manifests_skipped += 1
@@ -334,3 +363,19 @@ class _Import:
         if not self._writing:
             self._writing = True
             await self._stack.enter_async_context(self.store.writing(self.target))
+
+
+def _watched(source: Source, at: Callable[[int], None]) -> Source:
+    """The same source, which tells how far it was read; one that is read again begins anew."""
+    if isinstance(source, bytes):
+        return source
+
+    async def chunks() -> AsyncIterator[bytes]:
+        position = 0
+        at(0)
+        async for chunk in source():
+            position += len(chunk)
+            yield chunk
+            at(position)
+
+    return chunks

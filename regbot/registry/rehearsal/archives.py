@@ -29,9 +29,11 @@ class RehearsedArchives:
     def __init__(self) -> None:
         self._exports: dict[str, _Export] = {}
 
-    async def export(self, store: Store, ref: Reference, path: str) -> ExportReport:
+    async def export(
+        self, store: Store, ref: Reference, path: str, report: ExportReport | None
+    ) -> ExportReport:
         """What an export would do; see exporter.measure_export."""
-        report, index = await measure_export(store, ref, path)
+        report, index = await measure_export(store, ref, path, report)
         self._exports[_key(path)] = _Export(ref.with_digest(report.digest), index)
         return report
 
@@ -53,17 +55,13 @@ def _key(path: str) -> str:
     return os.path.realpath(path)
 
 
-def as_import(path: str, report: CopyReport) -> ImportReport:
+def as_import(path: str, copied: CopyReport, report: ImportReport | None) -> ImportReport:
     """The report of a copy that stood for an import."""
-    return ImportReport(
-        path,
-        report.target,
-        before=report.before,
-        digest=report.digest,
-        manifests_copied=report.manifests_copied,
-        manifests_skipped=report.manifests_skipped,
-        blobs_copied=report.blobs_copied + report.blobs_mounted,
-        blobs_skipped=report.blobs_skipped,
-        bytes_moved=report.bytes_moved + report.bytes_mounted,
-        bytes_skipped=report.bytes_skipped,
-    )
+    report = report or ImportReport(path, copied.target)
+    report.before, report.digest = copied.before, copied.digest
+    report.manifests_copied, report.manifests_skipped = copied.manifests_copied, copied.manifests_skipped
+    report.blobs_copied = copied.blobs_copied + copied.blobs_mounted
+    report.blobs_skipped = copied.blobs_skipped
+    report.bytes_moved = copied.bytes_moved + copied.bytes_mounted
+    report.bytes_skipped, report.bytes_planned = copied.bytes_skipped, copied.bytes_planned
+    return report

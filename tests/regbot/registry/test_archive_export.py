@@ -23,6 +23,7 @@ from regbot.registry.reference import Reference
 from tests.fakes import images
 from tests.fakes.memory import MemoryRegistry, connected
 from tests.fakes.scripted import Got, Reply
+from tests.fakes.watched import WatchedExport, assert_watched
 
 pytestmark = pytest.mark.anyio
 ONE = images.image("one", layers=5)
@@ -87,6 +88,16 @@ async def test_an_image_becomes_a_layout_that_docker_loads(tmp_path: Path) -> No
         report.size,
     )
     assert 7 == len(source.log)
+
+
+async def test_how_far_it_is_can_be_watched(tmp_path: Path) -> None:
+    source, path = MemoryRegistry(), tmp_path / "many.tar"
+    source.load("team/app", MANY, "v1")
+    async with connected(source) as (client, host):
+        report = WatchedExport(at(host), str(path))
+        assert report is await client.export_image(at(host), str(path), report=report)
+    assert_watched(report)
+    assert report.bytes_moved == sum(len(data) for name, data in members(path).items() if "blobs" in name)
 
 
 async def test_headers_say_nothing_about_the_machine(tmp_path: Path) -> None:

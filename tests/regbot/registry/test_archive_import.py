@@ -22,11 +22,13 @@ from tests.fakes.archives import (
     index_entry,
     layout_members,
     link,
+    saved_members,
     tar_bytes,
     write_tar,
 )
 from tests.fakes.memory import MemoryRegistry, connected
 from tests.fakes.scripted import Reply
+from tests.fakes.watched import WatchedImport, assert_watched
 
 pytestmark = pytest.mark.anyio
 ONE = images.image("one", layers=3)
@@ -114,6 +116,30 @@ async def test_what_is_there_is_not_sent_again(tmp_path: Path) -> None:
         again = await client.import_image(at(host), path)
     assert (True, MANY.digest) == (again.unchanged, again.digest)
     assert ["HEAD /v2/team/app/manifests/v1"] == target.log
+
+
+@pytest.mark.parametrize("compression", COMPRESSIONS)
+@pytest.mark.parametrize("reverse", [False, True])
+@pytest.mark.parametrize("docker", [False, True])
+async def test_how_far_it_is_can_be_watched(
+    tmp_path: Path, compression: str, reverse: bool, docker: bool
+) -> None:
+    members = saved_members(ONE) if docker else layout_members(MANY, "v1")
+    path = write_tar(tmp_path / "a", members[::-1] if reverse else members, compression)
+    async with connected(MemoryRegistry()) as (client, host):
+        report = WatchedImport(path, at(host))
+        assert report is await client.import_image(at(host), path, report=report)
+    assert_watched(report)
+
+
+async def test_how_far_it_is_can_be_watched_where_parts_are_there(tmp_path: Path) -> None:
+    target, path = MemoryRegistry(), write_tar(tmp_path / "a", layout_members(MANY, "v1"))
+    target.load("team/app", MANY.children[0])
+    async with connected(target) as (client, host):
+        report = WatchedImport(path, at(host))
+        await client.import_image(at(host), path, report=report)
+    assert_watched(report)
+    assert report.bytes_skipped
 
 
 async def test_names_may_begin_with_a_dot(tmp_path: Path) -> None:
