@@ -66,6 +66,9 @@ def test_templates_give_what_go_gives(template: str, text: str) -> None:
     ("template", "message"),
     [
         ("{{nofunc}}", 'out:1: function "nofunc" not defined'),
+        ("{{time.Now}}", 'out:1: function "time" not defined'),
+        ("{{js .}}", 'out:1: function "js" not defined'),
+        ("{{call .}}", 'out:1: function "call" not defined'),
         ("{{if false}}{{nofunc}}{{end}}", 'out:1: function "nofunc" not defined'),
         ("x\ny{{\n nofunc}}", 'out:3: function "nofunc" not defined'),
         ('{{env "X"', "out:1: unclosed action"),
