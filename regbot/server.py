@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import anyio
 
+import regbot.builtins.modules  # noqa: F401 (loaded before the loop runs, which the first script would hold up)
 from regbot.agenda import NONE, WRONG, Entry, agenda, problems
 from regbot.config.load import Loaded
 from regbot.daemon import Daemon, Options
