@@ -202,7 +202,9 @@ def test_busy_scripts_are_cancelled_by_a_second_signal_or_when_the_grace_period_
         server.sees(seen)
     assert code == server.ends()
     assert re.search(r'level=WARN msg="Cancelling scripts" scripts=\[busy\] gracePeriod=', server.log)
-    assert re.search(r'level=WARN msg="Script was cancelled" script=busy at=.*regbot.yml:2 duration=.* run=', server.log)
+    assert re.search(
+        r'level=WARN msg="Script was cancelled" script=busy at=.*regbot.yml:2 duration=.* run=', server.log
+    )
     assert [("busy", "cancelled")] == history(tmp_path)
 
 
