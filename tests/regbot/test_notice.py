@@ -1,4 +1,6 @@
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -166,6 +168,13 @@ def test_the_document_says_everything() -> None:
         "error": "no", "at": "r.yml:7", "failures": 2, "started": "1970-01-01T00:16:37.900Z", "duration": 2.1,
         "dryRun": False, "changesLeftOut": 0,
     } == found  # fmt: skip
+
+
+def test_the_notice_that_the_document_shows_has_its_members_in_order() -> None:
+    text = (Path(__file__).parents[2] / "docs/notices.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```json\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    shown, real = json.loads(block), document(notice("failure", run("failed"), 1))
+    assert (list(real), list(real["summary"])) == (list(shown), list(shown["summary"]))
 
 
 def entry(form: str) -> Notify:

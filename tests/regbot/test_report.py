@@ -1,5 +1,6 @@
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,26 @@ def test_the_document_says_what_each_script_did() -> None:
         "blobsSkipped": 0, "size": None, "reason": None, "at": "", "error": None,
     } == first  # fmt: skip
     assert {"copied": 0, "bytesMoved": 0}.items() <= document["scripts"][1]["summary"].items()
+
+
+def test_the_report_that_the_document_shows_has_its_members() -> None:
+    text = (Path(__file__).parents[2] / "docs/report.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```json\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    shown, real = json.loads(block), filled().document()
+    assert members(shown) == members(real)
+    for name in members(real) - {"dryRun"}:
+        assert f"`{name.rpartition('.')[2]}`" in text, name
+
+
+def members(value: Any, before: str = "") -> set[str]:
+    """The names in a JSON document with those above them; of a list those of its first element."""
+    if isinstance(value, list):
+        return members(value[0], before) if value else set()
+    if not isinstance(value, dict):
+        return set()
+    return {f"{before}{name}" for name in value}.union(
+        *(members(each, f"{before}{name}.") for name, each in value.items())
+    )
 
 
 def test_a_deletion_leaves_no_digest_after_it() -> None:
