@@ -66,25 +66,37 @@ def _number(tree: Tree) -> float | None:
         return inf
 
 
-def _truth(tree: Tree) -> bool | None:
-    """What the compiler knows of an expression's truth."""
+def _known(tree: Tree) -> bool | None:
+    """The truth of a constant."""
     if isinstance(tree, (astnodes.Nil, astnodes.FalseExpr)):
         return False
     if isinstance(tree, (astnodes.TrueExpr, astnodes.String)) or _number(tree) is not None:
         return True
-    if isinstance(tree, (astnodes.AndLoOp, astnodes.OrLoOp)):  # `x or 1`, `x and nil`, whatever x is
-        certain = isinstance(tree, astnodes.OrLoOp)
-        return certain if _truth(_reduced(tree.right)) is certain else None
-    if isinstance(tree, astnodes.ULNotOp):
-        truth = _truth(_reduced(tree.operand))
-        return None if truth is None else not truth
     return None
 
 
-def _reduced(tree: Tree) -> Tree:
-    """What is left of `and` and `or` with a constant before: the compiler makes no jump for it."""
+def _outcome(tree: Tree, wanted: bool) -> bool:
+    """How the left operand of `and` (`wanted`: true) or `or` (false) comes out where every jump is taken.
+
+    So ldebug.c's symbexec goes through the code: an operand jumps away when it is not what is wanted.
+    """
+    known = _known(tree)
+    if known is not None:
+        return known  # no jump, or one that is always taken
+    if isinstance(tree, astnodes.ULNotOp):
+        return not _outcome(tree.operand, not wanted)
+    if isinstance(tree, (astnodes.AndLoOp, astnodes.OrLoOp)):
+        goes_on = isinstance(tree, astnodes.AndLoOp)
+        left = _outcome(tree.left, goes_on)
+        return _outcome(tree.right, wanted) if left is goes_on else left
+    return not wanted
+
+
+def _last(tree: Tree) -> Tree:
+    """The operand of `and` and `or` that symbexec takes for the whole; the whole when there is none."""
     while isinstance(tree, (astnodes.AndLoOp, astnodes.OrLoOp)):
-        if _truth(_reduced(tree.left)) is not isinstance(tree, astnodes.AndLoOp):
+        goes_on = isinstance(tree, astnodes.AndLoOp)
+        if _outcome(tree.left, goes_on) is not goes_on:
             break
         tree = tree.right
     return tree
@@ -92,7 +104,7 @@ def _reduced(tree: Tree) -> Tree:
 
 def truth_known(tree: Tree) -> bool:
     """Whether PUC Lua's compiler knows that a condition is true, and makes no code for it."""
-    return _truth(_reduced(tree)) is True
+    return _known(tree) is True
 
 
 class Builder:
@@ -144,7 +156,7 @@ class Builder:
 
     def describe(self, tree: Tree) -> tuple[str, str]:
         """Kind and name of what an expression names, as ldebug.c's getobjname finds them in the bytecode."""
-        tree = _reduced(tree)
+        tree = _last(tree)
         if isinstance(tree, astnodes.Name):
             variable: Variable | None = tree.variable
             if variable is None:

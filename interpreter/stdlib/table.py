@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from interpreter.errors import LuaError, runtime_error
-from interpreter.function import first
+from interpreter.errors import LuaError, operation_error, runtime_error
+from interpreter.function import LuaFunction, first
 from interpreter.limits import Limits
 from interpreter.metatables import less
 from interpreter.table import LuaTable
@@ -28,6 +28,7 @@ Value = Any
 Less = Callable[[Value, Value], bool]
 _TICK = 1000
 _PIECE = 4_000
+_TWO = 2
 
 
 def _getn(table: Value = MISSING, *_: Value) -> Value:
@@ -74,6 +75,9 @@ def check_size(limits: Limits, table: LuaTable) -> None:
 
 def _shift(tick: Callable[[int], None], table: LuaTable, start: int, end: int, by: int) -> None:
     """Move the fields from `start` to `end` - 1 one place up or down, as many at a time as take some ms."""
+    if end - start > len(table.hash) + _PIECE:
+        _shift_few(tick, table, start, end, by)
+        return
     pieces = range(start, end, _PIECE)
     for first_place in reversed(pieces) if by > 0 else pieces:
         places = range(first_place, min(first_place + _PIECE, end))
@@ -88,14 +92,25 @@ def _shift(tick: Callable[[int], None], table: LuaTable, start: int, end: int, b
             table.hash.update(zip(targets, values, strict=True))
 
 
+def _shift_few(tick: Callable[[int], None], table: LuaTable, start: int, end: int, by: int) -> None:
+    """The same where most of the places are empty: from a position far below the list, which Lua walks to."""
+    fields = table.hash
+    tick(len(fields))
+    there = [key for key in fields if type(key) is float and start <= key < end and key == int(key)]
+    moved = {key + by: fields.pop(key) for key in there}
+    fields.pop(float(end if by > 0 else start - 1), None)  # what was there is written over in any case
+    fields.update(moved)
+
+
 class _Table:
     """The functions that loop long enough to need the state's ticks and limits."""
 
-    __slots__ = ("limits", "tick")
+    __slots__ = ("limits", "nesting", "tick")
 
     def __init__(self, state: Interpreter) -> None:
         self.tick = state.ticks.spend
         self.limits = state.limits
+        self.nesting = state.nesting
 
     def insert(self, table: Value = MISSING, *arguments: Value) -> Value:
         """`table.insert(table, [pos,] value)`"""
@@ -160,10 +175,14 @@ class _Table:
         """`table.sort(table [, comp])`"""
         fields = check_table(1, table)
         size = fields.length()
+        before: Less = less
+        calls = 0
         if comparator is not None and comparator is not MISSING:
-            before = _ordered_by(check_function(2, comparator).call)
-        else:
-            before = less
+            checked = check_function(2, comparator)
+            if checked.arity == _TWO:
+                before, calls = _ordered_by_lua(checked), 1
+            else:
+                before = _ordered_by(checked.call)
         # a[0] and a[size + 1] are looked at, and even moved, when the order is not a consistent one
         values = list(map(fields.hash.get, map(float, range(size + 2))))
         if size > _TICK:
@@ -173,9 +192,14 @@ class _Table:
                 self.tick(size // 2)
             _write_back(fields, values, size)
             return ()
+        nesting = self.nesting
+        if calls and nesting.depth >= self.limits.host_depth and size > 1:
+            raise operation_error("C stack overflow")
+        nesting.depth += calls
         try:
             self.quicksort(values, 1, size, before)
         finally:
+            nesting.depth -= calls
             _write_back(fields, values, size)
         return ()
 
@@ -229,6 +253,27 @@ def _partition(a: list[Value], low: int, high: int, pivot: Value, before: Less) 
 def _ordered_by(call: Callable[..., Value]) -> Less:
     def before(left: Value, right: Value) -> bool:
         result = call(left, right)
+        if result is True:
+            return True
+        if type(result) is tuple:
+            result = result[0] if result else None
+        return result is not None and result is not False
+
+    return before
+
+
+def _ordered_by_lua(lua_function: LuaFunction) -> Less:
+    """The same for Lua code with two parameters, called as nodes do it; `sort` counts the nested call."""
+    body, prototype = lua_function.body, lua_function.prototype
+    assert prototype is not None
+    ticks, pause = prototype.ticks, prototype.pause
+
+    def before(left: Value, right: Value) -> bool:
+        for due in ticks:
+            if due:
+                pause()
+            break
+        result = body([left, right, *lua_function.rest])
         if result is True:
             return True
         if type(result) is tuple:

@@ -77,6 +77,20 @@ def test_steps_come_together_to_a_pause() -> None:
     assert ticks.used == PERIOD
 
 
+def test_moving_the_fields_of_a_long_list_pauses_every_few_ms() -> None:
+    state = Interpreter()
+    state.call(state.load(b"t = {} for i = 1, 100000 do t[i] = i end"))
+    pauses: list[int] = []
+    state.ticks.pause = pauses.append  # type: ignore[assignment,method-assign]  # counted, not done
+    state.call(state.load(b"table.insert(t, 1, 0) table.remove(t, 1)"))
+    assert len(pauses) >= 2 * 100_000 / 4_000
+
+
+def test_inserting_far_below_a_list_takes_no_step_for_each_empty_place() -> None:
+    source = "local t = {1, 2} table.insert(t, -1e9, 'far') return t[-1e9], t[1], t[2], t[3]"
+    assert ("far", None, 1.0, 2.0) == call(source, Limits(instructions=PERIOD))
+
+
 def test_what_stops_a_script_is_no_exception_that_code_catches() -> None:
     assert not issubclass(Stopped, Exception)
 

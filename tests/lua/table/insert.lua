@@ -21,3 +21,9 @@ local v = { 1, 2 }
 table.insert(v, "2", "two")
 table.insert(v, 1.9, "one")
 print(table.concat(v, " ")) --> one 1 two 2
+-- from far below the list, where most places are empty
+local far = { 1, 2, 3, [-5] = "x", [0] = "zero", [-7000] = "out", [0.5] = "half", y = "y" }
+table.insert(far, -6000, "far")
+print(far[-6000], far[-5], far[-4], far[0], far[1], far[2], far[3], far[4], far[5])
+--> far	nil	x	nil	zero	1	2	3	nil
+print(far[-7000], far[-6999], far[0.5], far[1.5], far.y) --> out	nil	half	nil	y
