@@ -2,6 +2,7 @@ import io
 import json
 import logging
 import os
+import platform
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -279,6 +280,8 @@ def test_version_prints_aligned_columns(capsys: pytest.CaptureFixture[str]) -> N
 def test_version_through_templates(capsys: pytest.CaptureFixture[str]) -> None:
     assert 0 == main(["version", "--format", "{{.VCSTag}}"])
     assert f"v{__version__}" == capsys.readouterr().out
+    assert 0 == main(["version", "--format", "{{.GoVer}} {{.GoCompiler}}"])
+    assert f"{platform.python_version()} {sys.implementation.name}" == capsys.readouterr().out
     assert 0 == main(["version", "--format", "{{json .}}"])
     text = capsys.readouterr().out
     assert text.endswith("}\n")
