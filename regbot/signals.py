@@ -10,8 +10,10 @@ and by the server (2: let scripts end, cancel them).
 from __future__ import annotations
 
 import asyncio
+import faulthandler
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -92,8 +94,11 @@ def handled(patience: int = 1, *, hangup: bool = False) -> Iterator[Signals]:
     before = {number: signal.signal(number, signals.on_stop) for number in STOPS}
     if hangup:
         before[signal.SIGHUP] = signal.signal(signal.SIGHUP, signals.on_hangup)
+    if sys.__stderr__ is not None:  # whoever closed it, sees nothing
+        faulthandler.register(signal.SIGUSR1, file=sys.__stderr__)
     try:
         yield signals
     finally:
+        faulthandler.unregister(signal.SIGUSR1)
         for number, handler in before.items():
             signal.signal(number, handler)

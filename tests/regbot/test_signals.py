@@ -41,6 +41,20 @@ with handled({patience}) as signals:
     assert code == process(lines).returncode
 
 
+def test_usr1_shows_where_the_threads_are_and_ends_nothing() -> None:
+    lines = """
+import os, signal
+from regbot.signals import handled
+def busy():
+    os.kill(os.getpid(), signal.SIGUSR1)
+with handled() as signals:
+    busy()
+assert signals.number is None and signal.SIG_DFL == signal.getsignal(signal.SIGUSR1)
+"""
+    done = process(lines)
+    assert (0, 1) == (done.returncode, done.stderr.count("in busy"))
+
+
 def test_each_signal_is_told_in_the_loop_also_one_from_before() -> None:
     async def scene(signals: Signals) -> list[object]:
         told: list[object] = []
