@@ -5,6 +5,7 @@
 
 from collections.abc import Callable, Container, Iterable, Sequence
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any
 
 from luaparser import astnodes
@@ -135,7 +136,15 @@ def _concat(builder: Builder, tree: Tree) -> Node:
     while isinstance(trees[-1], astnodes.Concat) and (len(trees) == 1 or not trees[-1].wrapped):
         last = trees.pop()
         trees += [last.left, last.right]
-    nodes = [expressions.expression(builder, part) for part in trees]
+    # Local variables and constants are read all at once, where no hook wants to know of their lines.
+    values_of = None
+    if builder.hooks is None:
+        found = [expressions.slot_or_node(builder, part) for part in trees]
+        nodes = [expressions.node_of(each) for each in found]
+        if all(kind == "L" for kind, _ in found):
+            values_of = itemgetter(*[slot for _, slot in found])
+    else:
+        nodes = [expressions.expression(builder, part) for part in trees]
     sites = [builder.site(tree, left, right) for left, right in pairwise(trees)]
     limits = builder.state.limits
     spend = builder.state.ticks.spend
@@ -156,14 +165,14 @@ def _concat(builder: Builder, tree: Tree) -> Node:
         return pair
 
     def chain(f: Frame) -> Value:
-        values = [node(f) for node in nodes]
+        values = [node(f) for node in nodes] if values_of is None else values_of(f)
         texts = [
             value if type(value) is str else number_text(value) if type(value) is float else None
             for value in values
         ]
         if None not in texts:
             return join_texts(texts, limits.max_string, spend)
-        result = values.pop()
+        *values, result = values
         while values:
             left = values.pop()
             lua_site = sites[len(values)]
