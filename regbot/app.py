@@ -26,7 +26,7 @@ from regbot.reach import reaches_client
 from regbot.registries import Registries, read_registries
 from regbot.report import Report, ReportFile
 from regbot.run import Outcome, Surroundings, run_script
-from regbot.signals import Signals, handled
+from regbot.signals import Signals
 from regbot.terminal import Region, is_live, script_streams
 from regbot.throttle import Throttle
 
@@ -38,6 +38,7 @@ logger = logging.getLogger("regbot")
 
 def once(
     loaded: Loaded,
+    signals: Signals,
     *,
     dry_run: bool,
     report_file: str | None = None,
@@ -46,6 +47,7 @@ def once(
 ) -> int:
     """Run every script of a config once; the exit code. Tells at the end what was done, or would be.
 
+    `signals`: what asks to stop, also what came while the program was loaded.
     `show_progress`: on a terminal, show what is under way; never with JSON logs.
 
     Raises ScriptError instead where the log does not show warnings: a failure is told once, but it is told.
@@ -55,8 +57,7 @@ def once(
     report = Report((script.name for script in loaded.config.scripts), dry_run=dry_run)
     live = show_progress and not as_json and is_live(sys.stderr, os.environ)
     try:
-        with handled() as signals:
-            code: int = anyio.run(_once, loaded, report, signals, Region(sys.stderr) if live else None)
+        code: int = anyio.run(_once, loaded, report, signals, Region(sys.stderr) if live else None)
     finally:
         report.finish()
         text = tell(report, as_json=as_json)

@@ -92,20 +92,24 @@ def once(
     if not loaded.config.scripts and report is None:
         return 0
     from regbot.reach import asks_registry
+    from regbot.signals import handled
 
-    if any(asks_registry(source.code) for source in loaded.sources):
-        load_ahead("aiohttp")
-    # After the config: a wrong one is told without waiting for the interpreter and the client to load.
-    from regbot.app import once as run_once
+    # Before there are threads: an interrupt in the midst of loading leaves Python's import lock taken behind.
+    with handled() as signals:
+        if any(asks_registry(source.code) for source in loaded.sources):
+            load_ahead("aiohttp")
+        # After the config: a wrong one is told without waiting for the interpreter and the client to load.
+        from regbot.app import once as run_once
 
-    start.ready()
-    return run_once(
-        loaded,
-        dry_run=flags.dry_run,
-        report_file=report,
-        as_json="json" in flags.logopts,
-        show_progress=not no_progress,
-    )
+        start.ready()
+        return run_once(
+            loaded,
+            signals,
+            dry_run=flags.dry_run,
+            report_file=report,
+            as_json="json" in flags.logopts,
+            show_progress=not no_progress,
+        )
 
 
 @app.command(

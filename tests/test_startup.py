@@ -17,6 +17,18 @@ code = main()
 print(*sys.modules, sep="\\n", file=open(sys.argv[-1] + ".modules", "w", encoding="utf-8"))
 sys.exit(code)
 """
+INTERRUPTED = """
+import os, signal, sys
+
+class Interrupt:
+    def find_spec(self, name, *_):
+        if name == "regbot.app":
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Interrupt())
+from regbot.cli import main
+sys.exit(main())
+"""
 # Runs of the program and what they have no use for.
 SERVER = ("aiosqlite", "apscheduler", "prometheus_client", "sqlite3", "watchfiles", "regbot.daemon")
 TERMINAL = ("rich", "regbot.progress")
@@ -112,3 +124,21 @@ def test_without_scripts_a_config_loads_neither_interpreter_nor_client(tmp_path:
     modules = loaded(tmp_path, "once", "-c", str(tmp_path / "empty.yml"))
     assert "regbot.config.load" in modules
     assert set() == needless(modules, SERVER, TERMINAL, NETWORK, SELDOM, RUNS)
+
+
+def test_an_interrupt_while_the_program_loads_ends_the_run_as_any_other(tmp_path: Path) -> None:
+    config = tmp_path / "regbot.yml"
+    endless = "if nil then tag.ls 'a.io/b' end while true do end"
+    config.write_text(f"scripts:\n- name: endless\n  script: |\n    {endless}\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED, "once", "-c", str(config)],
+        cwd=ROOT,
+        env={**os.environ, "HOME": str(tmp_path)},
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        timeout=120,
+    )
+    assert (130, "") == (done.returncode, done.stdout)
+    assert 'msg="Interrupt received, stopping" signal=SIGINT' in done.stderr
+    assert 1 == len(done.stderr.splitlines())

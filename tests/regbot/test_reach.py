@@ -16,6 +16,7 @@ from regbot.config.scripts import Source
 from regbot.reach import ANYTHING, REGISTRY, asks_registry, reaches_client
 from regbot.registry.client import Client
 from regbot.run import Outcome, Surroundings, run_script
+from regbot.signals import Signals
 
 
 def test_every_module_that_is_not_light_is_looked_for() -> None:
@@ -174,7 +175,7 @@ def test_a_script_that_lists_its_globals_finds_all_modules(
     code: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     text = f"defaults: {{skipDockerConfig: true}}\nscripts:\n- name: list\n  script: |\n    {code}\n"
-    assert 0 == once(load_config(tmp_path / "regbot.yml", text), dry_run=False)
+    assert 0 == once(load_config(tmp_path / "regbot.yml", text), Signals(1), dry_run=False)
     printed = capsys.readouterr().out.split()
     assert list(MODULES) == [name for name in printed if name in MODULES]
     assert {"pairs", "print", "_G"} < set(printed)

@@ -14,6 +14,7 @@ from regbot.config.scripts import Source
 from regbot.registry.client import Client, CopyReport
 from regbot.registry.reference import Reference
 from regbot.run import Outcome, Surroundings, run_script
+from regbot.signals import Signals
 from tests.fakes import images
 from tests.fakes.lua_runner import Lua as Scripts
 
@@ -472,4 +473,4 @@ scripts:
       end)
       os.exit(most)
 """)
-    assert expected == once(load_config(config), dry_run=False)
+    assert expected == once(load_config(config), Signals(1), dry_run=False)
