@@ -298,6 +298,7 @@ class Daemon:
                 self._notifier.reloading()
                 with start.reading():
                     await self._reload()
+                self._tasks.start_soon(_beside, self._settle)  # a config that is not taken leaves things, too
                 if not self._stopping.is_set():
                     self._notifier.ready(self._status())
 
@@ -325,7 +326,6 @@ class Daemon:
         self._set_schedule()
         self.reload = Reload(at=self._wall())
         log(logger, logging.INFO, "Config reloaded", {"config": path, "scripts": len(entries)})
-        self._tasks.start_soon(_beside, self._settle)
 
     def _refuse(self, why: str, fields: Mapping[str, object]) -> None:
         fields = {"config": self._options.config, **fields}

@@ -26,6 +26,8 @@ _NEVER = 1_000_000_000
 
 _own = False
 _settled = 0
+_readers = 0
+_usual = gc.get_threshold(), sys.getswitchinterval()
 
 
 def begin() -> None:
@@ -50,19 +52,25 @@ def reading() -> Iterator[None]:
     """A server reads its config and scripts during the block, in threads: they keep the event loop less.
 
     What they make grows to many times of what is left in the end, and is not gone through meanwhile; of what
-    runs leave behind, only that which has lived long waits as well. Does nothing in somebody else's process.
+    runs leave behind, only that which has lived long waits as well. Blocks may overlap: the last that ends
+    puts all back. Does nothing in somebody else's process.
     """
+    global _readers, _usual
     if not _own:
         yield
         return
-    thresholds, interval = gc.get_threshold(), sys.getswitchinterval()
-    gc.set_threshold(*thresholds[:2], _NEVER)
-    sys.setswitchinterval(SWITCH)
+    if not _readers:
+        _usual = gc.get_threshold(), sys.getswitchinterval()
+        gc.set_threshold(*_usual[0][:2], _NEVER)
+        sys.setswitchinterval(SWITCH)
+    _readers += 1
     try:
         yield
     finally:
-        gc.set_threshold(*thresholds)
-        sys.setswitchinterval(interval)
+        _readers -= 1
+        if not _readers:
+            gc.set_threshold(*_usual[0])
+            sys.setswitchinterval(_usual[1])
 
 
 def keep() -> None:
@@ -83,7 +91,7 @@ def settle(*, idle: bool = True) -> None:
     that stayed is gone through, for a tenth of a second or more. What belongs to scripts that run stays as
     well, and is let go the next time. Does nothing in somebody else's process.
     """
-    global _settled
+    global _settled, _usual
     if not _own:
         return
     if _settled >= SELDOM:
@@ -91,7 +99,10 @@ def settle(*, idle: bool = True) -> None:
         _settled = 0
     keep()
     _settled += 1 if idle else SELDOM
-    gc.set_threshold(*OFTEN)
+    if _readers:
+        _usual = OFTEN, _usual[1]  # when the last of them ends
+    else:
+        gc.set_threshold(*OFTEN)
 
 
 def end() -> None:

@@ -14,7 +14,7 @@ import anyio
 import pytest
 
 from interpreter import Interpreter, LuaFunction, wait
-from regbot import logs
+from regbot import logs, start
 from regbot import run as run_module
 from regbot.agenda import agenda
 from regbot.config.load import load_config
@@ -342,6 +342,23 @@ def test_a_bad_config_is_reported_and_the_old_one_stays(
     said = [record["message"] for record in records() if record["msg"] == "User script message"]
     assert ["old", "old", "new"] == said
     assert 1 == sum(record["msg"] == "Config not reloaded, the old one stays" for record in records())
+
+
+def test_what_a_refused_reload_leaves_is_let_go_as_that_of_any_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = Scene(tmp_path, "scripts: [{name: a, interval: 10s, script: log('old')}]")
+    settled: list[bool] = []
+    monkeypatch.setattr(start, "settle", lambda *, idle: settled.append(idle))
+
+    async def steps() -> None:
+        await anyio.sleep(1)
+        assert [True] == settled  # after the start
+        await scene.reload("scripts: no")
+        await anyio.sleep(1)
+        assert [True, True] == settled
+
+    assert 0 == scene.run(steps)
 
 
 @pytest.mark.parametrize("store", ['"store\\u0000"', '"no such\\nstore"'])

@@ -68,6 +68,19 @@ def test_while_a_server_reads_nothing_goes_through_all_that_it_made() -> None:
     assert before == (gc.get_threshold(), sys.getswitchinterval())
 
 
+@pytest.mark.usefixtures("own")
+def test_a_reload_while_the_scripts_are_read_leaves_the_collector_as_a_server_has_it() -> None:
+    interval = sys.getswitchinterval()
+    scripts, reload = start.reading(), start.reading()
+    scripts.__enter__()
+    reload.__enter__()
+    scripts.__exit__(None, None, None)
+    start.settle()
+    assert gc.get_threshold()[2] > 1_000_000
+    reload.__exit__(None, None, None)
+    assert (start.OFTEN, interval) == (gc.get_threshold(), sys.getswitchinterval())
+
+
 def test_the_collector_of_another_process_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(start, "_own", False)
     before = gc.get_freeze_count(), gc.get_threshold()
