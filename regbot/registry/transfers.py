@@ -124,14 +124,14 @@ class Way:
     ) -> Placed:
         """Mount it, or stream it while holding a few chunks at a time.
 
-        `mount_from` the target: that it is there is worth knowing. `ask`: when the mount is refused, the
-        target is asked whether it has the blob.
+        `mount_from` the target's own repository: the question whether it is there, which says nothing about
+        mounts. `ask`: when the mount is refused, the target is asked whether it has the blob.
 
         Slots of both ends are taken together: two transfers in opposite directions would else wait for each
         other. When a mirror of the source gives wrong bytes, the transfer begins anew with the next host.
         """
         known, target = self.office.known, self.target
-        asks = mount_from == target
+        asks = mount_from is not None and mount_from.repository == target.repository
         told = mount_from is not None and not asks
         early = begins_early(
             mount=told and known.mounts(target) is not False,

@@ -303,6 +303,18 @@ async def test_a_single_blob_is_mounted_within_its_registry_and_known_afterwards
     assert (1, 5) == (source.counted("GET", digest), target.counted("POST"))
 
 
+async def test_a_blob_that_is_there_under_another_tag_does_not_speak_against_mounts() -> None:
+    registry = MemoryRegistry()
+    registry.load("team/app", ONE, "v1")
+    registry.load("other/app", images.image("old"), "v0")
+    digest = min(SHARED)
+    blob = Descriptor("application/octet-stream", digest, len(ONE.blobs[digest]))
+    async with connected(registry) as (client, host):
+        assert "present" == (await client.copy_blob(at(host), at(host, "team/app:v2"), blob)).how
+        report = await client.copy_image(at(host), at(host, "other/app:v1"))
+    assert (len(ONE.blobs), 0) == (report.blobs_mounted, registry.counted("HEAD", "/blobs/"))
+
+
 # -- knowledge that is wrong
 
 
