@@ -33,12 +33,15 @@ http:
 
 @dataclass(frozen=True)
 class Registry:
-    """A running docker-registry on loopback, plain HTTP, without authentication."""
+    """A running docker-registry on loopback, plain HTTP, without authentication.
+
+    pid: of its process; 0 where that may be another one later.
+    """
 
     host: str
     root: Path
     log: Path
-    pid: int
+    pid: int = 0
 
     def repository(self, name: str) -> str:
         """The reference text of a repository here."""
