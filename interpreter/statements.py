@@ -14,6 +14,7 @@ from luaparser import astnodes
 
 from interpreter import assignments, calls, expressions, loops, operators, watched
 from interpreter.builder import BREAK, Builder, Jump, Tree
+from interpreter.limits import PERIOD
 from interpreter.nodes import Frame, Node
 from interpreter.scope import is_tail_call
 from interpreter.sequence import straight
@@ -293,16 +294,18 @@ def _block_with_labels(builder: Builder, statements: Sequence[Tree], tail: bool)
     builder.labels.append(labels)
     nodes: list[Node] = []
     places: dict[Value, int] = {}
+    spends: dict[Value, Callable[[int], None]] = {}
     looked_at = builder.looked_at
     builder.looked_at = True
     for tree in statements:
         if isinstance(tree, astnodes.Label):
-            places[labels[tree.id.id]] = len(nodes)
+            jump = labels[tree.id.id]
+            places[jump], spends[jump] = len(nodes), builder.state.ticks.spend_at(builder.site(tree))
         elif not isinstance(tree, astnodes.SemiColon):
             nodes.append(statement(builder, tree))
     builder.looked_at = looked_at
     builder.labels.pop()
-    ticks, pause = builder.ticks, builder.pause
+    ticks = builder.ticks
     at_end = () if tail else None
 
     def node(f: Frame) -> Value:
@@ -316,7 +319,7 @@ def _block_with_labels(builder: Builder, statements: Sequence[Tree], tail: bool)
                 place = places[signal]
                 for due in ticks:
                     if due:
-                        pause()
+                        spends[signal](PERIOD)
                     break
             else:
                 return None if tail and signal is NIL else signal

@@ -217,6 +217,7 @@ def test_a_deadline_ends(source: str) -> None:
         ("\nrepeat\nlocal x = 1\nuntil false", [2]),
         ("for i = 1, math.huge do\nlocal x = i end", [1]),
         ("\nfor _ in function() return 1 end do end", [2]),
+        ("\n::again::\nlocal x = 1\ngoto again", [2]),
         ("local function f()\nwhile true do local x = 1 end\nend\nf()", [2, 4]),
         ("\npcall(function()\n\nwhile true do end end)", [4, 2]),
         ("coroutine.wrap(function()\nwhile true do end end)()", [2, 2]),
