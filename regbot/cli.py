@@ -328,6 +328,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if arguments is not None:
         return _main(list(arguments))
     start.begin()
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # `2>&-`: who closed it wants to see nothing
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 (until the process ends)
     try:
         return _main(sys.argv[1:])
     finally:

@@ -361,3 +361,13 @@ def test_a_light_command_imports_nothing_heavy(arguments: list[str]) -> None:
     if tuple(map(int, typer.__version__.split(".")[:2])) < (0, 29):
         heavy.add("pydantic")  # typer imports it itself from 0.29 on
     assert set() == loaded & heavy
+
+
+@pytest.mark.parametrize("closed", ["2>&-", ">&-", ">&- 2>&-"])
+def test_whoever_closes_the_output_only_sees_nothing(tmp_path: Path, closed: str) -> None:
+    config = tmp_path / "regbot.yml"
+    text = f"log 'x' print 'y' io.open('{tmp_path}/end', 'w'):close()"
+    config.write_text(f'defaults: {{skipDockerConfig: true}}\nscripts: [{{name: a, script: "{text}"}}]')
+    command = f'exec "{sys.executable}" -m regbot once -c "{config}" {closed}'
+    done = subprocess.run(["sh", "-c", command], check=False, cwd=Path(cli.__file__).parent.parent)
+    assert (0, True) == (done.returncode, (tmp_path / "end").exists())
