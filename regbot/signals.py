@@ -94,9 +94,9 @@ def handled(patience: int = 1, *, hangup: bool = False) -> Iterator[Signals]:
     before = {number: signal.signal(number, signals.on_stop) for number in STOPS}
     if hangup:
         before[signal.SIGHUP] = signal.signal(signal.SIGHUP, signals.on_hangup)
-    if sys.__stderr__ is not None:  # whoever closed it, sees nothing
-        faulthandler.register(signal.SIGUSR1, file=sys.__stderr__)
     try:
+        if sys.__stderr__ is not None and not sys.__stderr__.closed:  # else nobody would see it
+            faulthandler.register(signal.SIGUSR1, file=sys.__stderr__)
         yield signals
     finally:
         faulthandler.unregister(signal.SIGUSR1)
