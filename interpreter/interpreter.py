@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 _FRAMES_OF_PYTHON = 2_000
 """Python frames that lie under a script: the event loop's and the host's."""
 
+_TURN = 0.001
+"""seconds for which a thread that reads a text holds up the event loop at a time, where Python's own 5 ms
+would be those of each such thread"""
+
 
 class Nesting:
     """How many calls from hosts into Lua are nested in the running coroutine (calls.entry_of)."""
@@ -99,6 +103,7 @@ class Interpreter:
         """the running stdlib.coroutine.Coroutine; None in the main one"""
         self.coroutines: WeakSet[Any] = WeakSet()
         sys.setrecursionlimit(max(sys.getrecursionlimit(), self.limits.depth + _FRAMES_OF_PYTHON))
+        sys.setswitchinterval(min(sys.getswitchinterval(), _TURN))
         before = bridge.enter(self)
         try:
             for name in stdlib.LIBRARIES if libraries is None else libraries:

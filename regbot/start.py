@@ -7,7 +7,6 @@ needs no `ready`. The collector works as usual in between, on what the scripts m
 """
 
 import gc
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -19,15 +18,12 @@ with Python's own numbers it goes through ten thousand at a time, longer than th
 SELDOM = 50
 """How many configs a server reads until it looks for what the earlier ones left behind."""
 
-SWITCH = 0.001
-"""Seconds that a thread reads on while the event loop waits for its turn (Python's own: 0.005)."""
-
 _NEVER = 1_000_000_000
 
 _own = False
 _settled = 0
 _readers = 0
-_usual = gc.get_threshold(), sys.getswitchinterval()
+_usual = gc.get_threshold()
 
 
 def begin() -> None:
@@ -49,28 +45,26 @@ def ready() -> None:
 
 @contextmanager
 def reading() -> Iterator[None]:
-    """A server reads its config and scripts during the block, in threads: they keep the event loop less.
+    """A server reads its config and scripts during the block, in threads.
 
     What they make grows to many times of what is left in the end, and is not gone through meanwhile; of what
     runs leave behind, only that which has lived long waits as well. Blocks may overlap: the last that ends
-    puts all back. Does nothing in somebody else's process.
+    puts the collector back. Does nothing in somebody else's process.
     """
     global _readers, _usual
     if not _own:
         yield
         return
     if not _readers:
-        _usual = gc.get_threshold(), sys.getswitchinterval()
-        gc.set_threshold(*_usual[0][:2], _NEVER)
-        sys.setswitchinterval(SWITCH)
+        _usual = gc.get_threshold()
+        gc.set_threshold(*_usual[:2], _NEVER)
     _readers += 1
     try:
         yield
     finally:
         _readers -= 1
         if not _readers:
-            gc.set_threshold(*_usual[0])
-            sys.setswitchinterval(_usual[1])
+            gc.set_threshold(*_usual)
 
 
 def keep() -> None:
@@ -100,7 +94,7 @@ def settle(*, idle: bool = True) -> None:
     keep()
     _settled += 1 if idle else SELDOM
     if _readers:
-        _usual = OFTEN, _usual[1]  # when the last of them ends
+        _usual = OFTEN  # when the last of them ends
     else:
         gc.set_threshold(*OFTEN)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import sys
 
 import pytest
 
@@ -111,3 +112,16 @@ def test_coroutines_are_threads_to_the_host() -> None:
 def test_a_chunk_that_is_binary_is_refused() -> None:
     with pytest.raises(LuaError):
         Interpreter().load(b"\x1bLua", "=t")
+
+
+def test_a_thread_that_reads_gives_the_event_loop_its_turn_within_a_millisecond_or_sooner() -> None:
+    before = sys.getswitchinterval()
+    try:
+        sys.setswitchinterval(0.005)
+        Interpreter()
+        assert sys.getswitchinterval() == pytest.approx(0.001)
+        sys.setswitchinterval(0.0005)
+        Interpreter()
+        assert sys.getswitchinterval() == pytest.approx(0.0005)
+    finally:
+        sys.setswitchinterval(before)
