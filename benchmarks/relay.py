@@ -81,7 +81,7 @@ class Relay:
             while request := await _head(reader):
                 self._began(request.method)
                 try:
-                    await asyncio.sleep(self._delay)
+                    await asyncio.sleep(self._delay)  # the way that the requests take, see the head
                     stays = await _exchange(request, reader, writer, answers, behind)
                 finally:
                     self._under_way -= 1

@@ -25,17 +25,17 @@ from unittest import mock
 
 import anyio
 
+sys.path.insert(0, str(Path(__file__).parents[1]))  # the checkout's modules, wherever this is started
+
+from regbot import runner as runner_module
+from regbot.config.scripts import Source
+from regbot.run import Outcome
+from regbot.runner import Job, Lease, Runner
+from regbot.runs import RunRecord
+from regbot.schedule import Clock, Schedule, timing
+from tests.fakes.simulated import SimulatedTime, run
+
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
-
-from regbot import runner as runner_module  # noqa: E402  (the checkout's, wherever this is started)
-from regbot.config.scripts import Source  # noqa: E402
-from regbot.run import Outcome  # noqa: E402
-from regbot.runner import Job, Lease, Runner  # noqa: E402
-from regbot.runs import RunRecord  # noqa: E402
-from regbot.schedule import Clock, Schedule, timing  # noqa: E402
-from tests.fakes.simulated import SimulatedTime, run  # noqa: E402
-
 SCRIPTS = 200
 GROWTH = 5.0
 """Megabytes by which the process may grow after it is warm."""
@@ -88,7 +88,7 @@ def simulate(hours: float) -> tuple[Watch, int, float]:
     growth = 0.0
 
     async def nothing(name: str, *_: object, **__: object) -> Outcome:
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(0.01)  # simulated: what a script takes
         return Outcome(script=name, status="ok", duration=0.01)
 
     async def scene() -> None:
@@ -117,10 +117,10 @@ def simulate(hours: float) -> tuple[Watch, int, float]:
             schedule.start()
             timings = {str(number): timing("", float(every(number))) for number in range(SCRIPTS)}
             schedule.update({key: found for key, found in timings.items() if found is not None})
-            await asyncio.sleep(hours * 360 + 0.5)
+            await asyncio.sleep(hours * 360 + 0.5)  # simulated: a tenth, until it is warm
             gc.collect()
             before = resident()
-            await asyncio.sleep(hours * 3240)
+            await asyncio.sleep(hours * 3240)  # simulated: the other nine tenths
             gc.collect()
             growth = resident() - before
             schedule.stop()
@@ -161,7 +161,7 @@ class Server:
         while "Server started" not in self.log:
             if time.monotonic() > end or self.process.poll() is not None:
                 raise RuntimeError(f"the server did not start: {self.log}")
-            time.sleep(0.05)
+            time.sleep(0.05)  # between two looks into the log
         found = re.search(r"Serving status\" address=(\S+)", self.log)
         self.address = found[1] if found else ""
 
@@ -205,7 +205,7 @@ def total(text: str, name: str) -> float:
 def idle(folder: Path) -> float:
     """Megabytes of a server with one script that never runs meanwhile."""
     server = Server(folder, "scripts: [{name: a, interval: 1h, script: log('x')}]\n", "--no-history")
-    time.sleep(3)
+    time.sleep(3)  # what the start took is given back by then
     used = resident(server.process.pid)
     server.stop()
     return used
@@ -215,7 +215,7 @@ def live(folder: Path, minutes: float) -> dict[str, float]:
     """Ten minutes of a real server."""
     server = Server(folder, config(), "--listen", "127.0.0.1:0", "--state", str(folder / "state"))
     warm = min(60.0, minutes * 60 * 0.3)
-    time.sleep(warm)
+    time.sleep(warm)  # caches fill; growth is measured from then on
     before, first, begin, spent = (
         resident(server.process.pid),
         server.ask("/metrics"),
@@ -224,7 +224,7 @@ def live(folder: Path, minutes: float) -> dict[str, float]:
     )
     used = []
     while time.monotonic() - begin < minutes * 60 - warm:
-        time.sleep(2)
+        time.sleep(2)  # between two samples
         used.append(resident(server.process.pid))
     lasted = time.monotonic() - begin
     text, spent = server.ask("/metrics"), server.processor() - spent

@@ -57,6 +57,7 @@ class MemoryRegistry:
     least_chunk: int | None = None
     page: int | None = None
     relative: bool = False
+    counts_pulls: bool = False
     before: Callable[[Got], Reply | None] = field(default=lambda _: None)
     repositories: dict[str, Repository] = field(default_factory=dict)
     uploads: dict[str, bytearray] = field(default_factory=dict)
@@ -156,6 +157,8 @@ class MemoryRegistry:
         headers = [("Content-Type", media_type)]
         if self.digest_header:
             headers.append(("Docker-Content-Digest", digest))
+        if self.counts_pulls:
+            headers += [("RateLimit-Limit", "100;w=21600"), ("RateLimit-Remaining", "99;w=21600")]
         return Reply(200, headers, raw)
 
     def _put_manifest(self, got: Got, repository: Repository, what: str) -> Reply:

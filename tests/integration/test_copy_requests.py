@@ -27,8 +27,15 @@ def relays(two_registries: tuple[Registry, Registry]) -> Iterator[tuple[Relay, R
         yield to_source, to_target
 
 
-def client(relays: tuple[Relay, Relay], **limits: float) -> Client:
-    return Client([HostConfig(each.host, tls="disabled", **limits) for each in relays])  # type: ignore[arg-type]
+def client(
+    relays: tuple[Relay, Relay], *, req_concurrent: int | None = None, req_per_sec: float = 0.0
+) -> Client:
+    return Client(
+        [
+            HostConfig(each.host, tls="disabled", req_concurrent=req_concurrent, req_per_sec=req_per_sec)
+            for each in relays
+        ]
+    )
 
 
 def asked(relays: tuple[Relay, Relay]) -> tuple[int, int]:

@@ -182,15 +182,7 @@ async def test_children_in_a_new_repository_are_not_looked_for() -> None:
 
 async def test_a_source_that_counts_pulls_is_asked_for_the_head_first() -> None:
     source, target = family()
-    answer = source.answer
-
-    async def counting(got: Got) -> Reply:
-        reply = await answer(got)
-        reply.headers.append(("RateLimit-Limit", "100;w=21600"))
-        reply.headers.append(("RateLimit-Remaining", "99;w=21600"))
-        return reply
-
-    source.answer = counting  # type: ignore[method-assign]
+    source.counts_pulls = True
     async with connected(source, target) as (client, here, there):
         await client.copy_image(at(here), at(there))
         source.log.clear()

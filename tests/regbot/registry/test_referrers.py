@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from regbot.registry.client import Client
 from regbot.registry.copyplan import CopyOptions
 from regbot.registry.errors import NotFound, UnexpectedStatus
 from regbot.registry.reference import Reference
@@ -52,8 +53,8 @@ def signed(*, api: bool) -> MemoryRegistry:
     return registry
 
 
-async def digests(client: object, ref: Reference, artifact_type: str = "") -> set[str]:
-    found = await client.list_referrers(ref, artifact_type=artifact_type)  # type: ignore[attr-defined]
+async def digests(client: Client, ref: Reference, artifact_type: str = "") -> set[str]:
+    found = await client.list_referrers(ref, artifact_type=artifact_type)
     return {each.digest for each in found}
 
 
