@@ -2427,6 +2427,10 @@ def call_ML(a: int, b: str, lua_site: Site, ticks: Iterator[bool], pause: Pause)
                 behind = object.metatable.hash.get("__index")
                 if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
+                    if function is None and behind.metatable is not None:
+                        behind = behind.metatable.hash.get("__index")
+                        if behind.__class__ is LuaTable:
+                            function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         try:
@@ -2462,6 +2466,10 @@ def call_ML_all(a: int, b: str, lua_site: Site, ticks: Iterator[bool], pause: Pa
                 behind = object.metatable.hash.get("__index")
                 if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
+                    if function is None and behind.metatable is not None:
+                        behind = behind.metatable.hash.get("__index")
+                        if behind.__class__ is LuaTable:
+                            function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         try:
@@ -2494,6 +2502,10 @@ def call_ML_L(a: int, b: str, x1: int, lua_site: Site, ticks: Iterator[bool], pa
                 behind = object.metatable.hash.get("__index")
                 if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
+                    if function is None and behind.metatable is not None:
+                        behind = behind.metatable.hash.get("__index")
+                        if behind.__class__ is LuaTable:
+                            function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = f[x1]
@@ -2538,6 +2550,10 @@ def call_ML_L_all(a: int, b: str, x1: int, lua_site: Site, ticks: Iterator[bool]
                 behind = object.metatable.hash.get("__index")
                 if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
+                    if function is None and behind.metatable is not None:
+                        behind = behind.metatable.hash.get("__index")
+                        if behind.__class__ is LuaTable:
+                            function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = f[x1]
@@ -2579,6 +2595,10 @@ def call_ML_E(a: int, b: str, x1: Node, lua_site: Site, ticks: Iterator[bool], p
                 behind = object.metatable.hash.get("__index")
                 if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
+                    if function is None and behind.metatable is not None:
+                        behind = behind.metatable.hash.get("__index")
+                        if behind.__class__ is LuaTable:
+                            function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
@@ -2623,6 +2643,10 @@ def call_ML_E_all(a: int, b: str, x1: Node, lua_site: Site, ticks: Iterator[bool
                 behind = object.metatable.hash.get("__index")
                 if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
+                    if function is None and behind.metatable is not None:
+                        behind = behind.metatable.hash.get("__index")
+                        if behind.__class__ is LuaTable:
+                            function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
@@ -2664,6 +2688,10 @@ def call_ML_LL(a: int, b: str, x1: int, x2: int, lua_site: Site, ticks: Iterator
                 behind = object.metatable.hash.get("__index")
                 if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
+                    if function is None and behind.metatable is not None:
+                        behind = behind.metatable.hash.get("__index")
+                        if behind.__class__ is LuaTable:
+                            function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = f[x1]
@@ -2712,6 +2740,10 @@ def call_ML_LL_all(
                 behind = object.metatable.hash.get("__index")
                 if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
+                    if function is None and behind.metatable is not None:
+                        behind = behind.metatable.hash.get("__index")
+                        if behind.__class__ is LuaTable:
+                            function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = f[x1]
@@ -2757,6 +2789,10 @@ def call_ML_EE(
                 behind = object.metatable.hash.get("__index")
                 if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
+                    if function is None and behind.metatable is not None:
+                        behind = behind.metatable.hash.get("__index")
+                        if behind.__class__ is LuaTable:
+                            function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
@@ -2805,6 +2841,10 @@ def call_ML_EE_all(
                 behind = object.metatable.hash.get("__index")
                 if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
+                    if function is None and behind.metatable is not None:
+                        behind = behind.metatable.hash.get("__index")
+                        if behind.__class__ is LuaTable:
+                            function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
@@ -2850,6 +2890,10 @@ def call_ML_EEE(
                 behind = object.metatable.hash.get("__index")
                 if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
+                    if function is None and behind.metatable is not None:
+                        behind = behind.metatable.hash.get("__index")
+                        if behind.__class__ is LuaTable:
+                            function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
@@ -2900,6 +2944,10 @@ def call_ML_EEE_all(
                 behind = object.metatable.hash.get("__index")
                 if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
+                    if function is None and behind.metatable is not None:
+                        behind = behind.metatable.hash.get("__index")
+                        if behind.__class__ is LuaTable:
+                            function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
@@ -2945,6 +2993,10 @@ def call_ML_O(a: int, b: str, x1: Node, lua_site: Site, ticks: Iterator[bool], p
                 behind = object.metatable.hash.get("__index")
                 if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
+                    if function is None and behind.metatable is not None:
+                        behind = behind.metatable.hash.get("__index")
+                        if behind.__class__ is LuaTable:
+                            function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
@@ -2993,6 +3045,10 @@ def call_ML_O_all(a: int, b: str, x1: Node, lua_site: Site, ticks: Iterator[bool
                 behind = object.metatable.hash.get("__index")
                 if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
+                    if function is None and behind.metatable is not None:
+                        behind = behind.metatable.hash.get("__index")
+                        if behind.__class__ is LuaTable:
+                            function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
@@ -3038,6 +3094,10 @@ def call_ME(a: Node, b: str, lua_site: Site, ticks: Iterator[bool], pause: Pause
                 behind = object.metatable.hash.get("__index")
                 if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
+                    if function is None and behind.metatable is not None:
+                        behind = behind.metatable.hash.get("__index")
+                        if behind.__class__ is LuaTable:
+                            function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         try:
@@ -3073,6 +3133,10 @@ def call_ME_all(a: Node, b: str, lua_site: Site, ticks: Iterator[bool], pause: P
                 behind = object.metatable.hash.get("__index")
                 if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
+                    if function is None and behind.metatable is not None:
+                        behind = behind.metatable.hash.get("__index")
+                        if behind.__class__ is LuaTable:
+                            function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         try:
@@ -3105,6 +3169,10 @@ def call_ME_tail(a: Node, b: str, lua_site: Site, ticks: Iterator[bool], pause: 
                 behind = object.metatable.hash.get("__index")
                 if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
+                    if function is None and behind.metatable is not None:
+                        behind = behind.metatable.hash.get("__index")
+                        if behind.__class__ is LuaTable:
+                            function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         try:
@@ -3151,6 +3219,10 @@ def call_ME_L(a: Node, b: str, x1: int, lua_site: Site, ticks: Iterator[bool], p
                 behind = object.metatable.hash.get("__index")
                 if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
+                    if function is None and behind.metatable is not None:
+                        behind = behind.metatable.hash.get("__index")
+                        if behind.__class__ is LuaTable:
+                            function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = f[x1]
@@ -3195,6 +3267,10 @@ def call_ME_L_all(a: Node, b: str, x1: int, lua_site: Site, ticks: Iterator[bool
                 behind = object.metatable.hash.get("__index")
                 if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
+                    if function is None and behind.metatable is not None:
+                        behind = behind.metatable.hash.get("__index")
+                        if behind.__class__ is LuaTable:
+                            function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = f[x1]
@@ -3236,6 +3312,10 @@ def call_ME_E(a: Node, b: str, x1: Node, lua_site: Site, ticks: Iterator[bool], 
                 behind = object.metatable.hash.get("__index")
                 if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
+                    if function is None and behind.metatable is not None:
+                        behind = behind.metatable.hash.get("__index")
+                        if behind.__class__ is LuaTable:
+                            function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
@@ -3280,6 +3360,10 @@ def call_ME_E_all(a: Node, b: str, x1: Node, lua_site: Site, ticks: Iterator[boo
                 behind = object.metatable.hash.get("__index")
                 if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
+                    if function is None and behind.metatable is not None:
+                        behind = behind.metatable.hash.get("__index")
+                        if behind.__class__ is LuaTable:
+                            function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
@@ -3321,6 +3405,10 @@ def call_ME_E_tail(a: Node, b: str, x1: Node, lua_site: Site, ticks: Iterator[bo
                 behind = object.metatable.hash.get("__index")
                 if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
+                    if function is None and behind.metatable is not None:
+                        behind = behind.metatable.hash.get("__index")
+                        if behind.__class__ is LuaTable:
+                            function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
@@ -3376,6 +3464,10 @@ def call_ME_LL(
                 behind = object.metatable.hash.get("__index")
                 if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
+                    if function is None and behind.metatable is not None:
+                        behind = behind.metatable.hash.get("__index")
+                        if behind.__class__ is LuaTable:
+                            function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = f[x1]
@@ -3424,6 +3516,10 @@ def call_ME_LL_all(
                 behind = object.metatable.hash.get("__index")
                 if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
+                    if function is None and behind.metatable is not None:
+                        behind = behind.metatable.hash.get("__index")
+                        if behind.__class__ is LuaTable:
+                            function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = f[x1]
@@ -3469,6 +3565,10 @@ def call_ME_EE(
                 behind = object.metatable.hash.get("__index")
                 if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
+                    if function is None and behind.metatable is not None:
+                        behind = behind.metatable.hash.get("__index")
+                        if behind.__class__ is LuaTable:
+                            function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
@@ -3517,6 +3617,10 @@ def call_ME_EE_all(
                 behind = object.metatable.hash.get("__index")
                 if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
+                    if function is None and behind.metatable is not None:
+                        behind = behind.metatable.hash.get("__index")
+                        if behind.__class__ is LuaTable:
+                            function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
@@ -3562,6 +3666,10 @@ def call_ME_EE_tail(
                 behind = object.metatable.hash.get("__index")
                 if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
+                    if function is None and behind.metatable is not None:
+                        behind = behind.metatable.hash.get("__index")
+                        if behind.__class__ is LuaTable:
+                            function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
@@ -3619,6 +3727,10 @@ def call_ME_EEE(
                 behind = object.metatable.hash.get("__index")
                 if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
+                    if function is None and behind.metatable is not None:
+                        behind = behind.metatable.hash.get("__index")
+                        if behind.__class__ is LuaTable:
+                            function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
@@ -3669,6 +3781,10 @@ def call_ME_EEE_all(
                 behind = object.metatable.hash.get("__index")
                 if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
+                    if function is None and behind.metatable is not None:
+                        behind = behind.metatable.hash.get("__index")
+                        if behind.__class__ is LuaTable:
+                            function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
@@ -3716,6 +3832,10 @@ def call_ME_EEE_tail(
                 behind = object.metatable.hash.get("__index")
                 if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
+                    if function is None and behind.metatable is not None:
+                        behind = behind.metatable.hash.get("__index")
+                        if behind.__class__ is LuaTable:
+                            function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
@@ -3773,6 +3893,10 @@ def call_ME_O(a: Node, b: str, x1: Node, lua_site: Site, ticks: Iterator[bool], 
                 behind = object.metatable.hash.get("__index")
                 if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
+                    if function is None and behind.metatable is not None:
+                        behind = behind.metatable.hash.get("__index")
+                        if behind.__class__ is LuaTable:
+                            function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
@@ -3821,6 +3945,10 @@ def call_ME_O_all(a: Node, b: str, x1: Node, lua_site: Site, ticks: Iterator[boo
                 behind = object.metatable.hash.get("__index")
                 if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
+                    if function is None and behind.metatable is not None:
+                        behind = behind.metatable.hash.get("__index")
+                        if behind.__class__ is LuaTable:
+                            function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
@@ -3866,6 +3994,10 @@ def call_ME_O_tail(a: Node, b: str, x1: Node, lua_site: Site, ticks: Iterator[bo
                 behind = object.metatable.hash.get("__index")
                 if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
+                    if function is None and behind.metatable is not None:
+                        behind = behind.metatable.hash.get("__index")
+                        if behind.__class__ is LuaTable:
+                            function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)

@@ -399,6 +399,10 @@ METHOD = """object = $a
                 behind = object.metatable.hash.get("__index")
                 if behind.__class__ is LuaTable:
                     function = behind.hash.get(b)
+                    if function is None and behind.metatable is not None:
+                        behind = behind.metatable.hash.get("__index")
+                        if behind.__class__ is LuaTable:
+                            function = behind.hash.get(b)
         if function is None:
             function = index(object, b, lua_site.other)"""
 
