@@ -108,13 +108,13 @@ def test_the_members_of_the_documents_are_told() -> None:
     desk = busy()
     run, going = desk.feed.runs()[1], desk.feed.runs()[0]
 
-    async def main() -> tuple[Any, Any, Any, Any]:
+    async def main() -> tuple[Any, ...]:
         async with serving(desk) as visitor:
             return await asked(visitor)
 
-    async def asked(visitor: Visitor) -> tuple[Any, Any, Any, Any]:
+    async def asked(visitor: Visitor) -> tuple[Any, ...]:
         paths = ("/api/status", "/api/runs", f"/api/runs/{run.id}", f"/api/runs/{going.id}")
-        return tuple([(await visitor.ask(path)).json for path in paths])  # type: ignore[return-value]  # four
+        return tuple([(await visitor.ask(path)).json for path in paths])
 
     status, runs, old, new = anyio.run(main)
     of_status = section("The status")

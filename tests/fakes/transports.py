@@ -75,7 +75,8 @@ def check_clean(transport: Transport) -> None:
     """No slot is taken, nobody waits, no connection is in use."""
     gates = [host.gate for host in transport._routes.known]
     session = transport._wire._session
-    used = len(session.connector._acquired) if session is not None and session.connector else 0  # type: ignore[attr-defined]  # aiohttp has no public count
+    connector: Any = session.connector if session is not None else None  # aiohttp has no public count
+    used = len(connector._acquired) if connector else 0
     assert ([(0, 0)] * len(gates), 0) == ([(gate.in_use, gate.waiting) for gate in gates], used)
 
 
