@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import logging
 import os
-import signal
 import sys
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import replace
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import anyio
 
+from regbot import interrupts
 from regbot.config.load import Loaded
 from regbot.errors import ScriptError
 from regbot.logs import log
@@ -75,8 +75,7 @@ async def _once(loaded: Loaded, report: Report, signals: Signals, region: Region
     with anyio.CancelScope() as everything:
 
         def stop(_: int) -> None:
-            name = signal.Signals(signals.number or 0).name
-            log(logger, logging.INFO, "Interrupt received, stopping", {"signal": name})
+            interrupts.tell(signals.number or 0)
             everything.cancel()
 
         signals.arm(stop)

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.main import get_command
 
-from regbot import logs, start
+from regbot import interrupts, logs, start
 from regbot.ahead import load_ahead
 from regbot.errors import ConfigError, RegbotError, UsageError
 from regbot.flags import (
@@ -73,6 +73,8 @@ def _root(
     logopt: LogoptOption = None,
 ) -> None:
     context.obj.add(config, dry_run, verbosity, logopt)
+    if context.invoked_subcommand not in ("once", "server"):
+        interrupts.as_usual()
     if context.invoked_subcommand in (None, "help"):
         context.obj.warn()
     if context.invoked_subcommand is None:
@@ -88,13 +90,14 @@ def once(
     no_progress: NoProgressOption = False,
 ) -> int:
     """Run every script of the config once; the exit code."""
+    interrupts.end_at_once()
     loaded = _load(_config(flags, "once"), strict)
     if not loaded.config.scripts and report is None:
         return 0
     from regbot.reach import asks_registry
     from regbot.signals import handled
 
-    # Before there are threads: an interrupt in the midst of loading leaves Python's import lock taken behind.
+    # Before there are threads: whoever ends it in the midst of loading leaves Python's import lock taken.
     with handled() as signals:
         if any(asks_registry(source.code) for source in loaded.sources):
             load_ahead("aiohttp")
@@ -129,6 +132,7 @@ def server(
     strict: StrictOption = False,
 ) -> int:
     """Run the scripts of the config until a signal says stop; the exit code."""
+    interrupts.end_at_once()
     config = _config(flags, "server")
     if watch and config == "-":
         raise UsageError("--watch needs a file, not standard input")
@@ -327,6 +331,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     if arguments is not None:
         return _main(list(arguments))
+    interrupts.remember()
     start.begin()
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # `2>&-`: who closed it wants to see nothing

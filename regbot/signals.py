@@ -4,7 +4,7 @@
 given to the function that `Signals.arm` was told, in the loop; the next one ends the process at once. The
 same signal twice within a quarter of a second is one: `timeout` of coreutils sends it to its child and then
 to the child's group, and wrappers pass on what a terminal has sent to everybody. Used by `once` (patience 1)
-and by the server (2: let scripts end, cancel them).
+and by the server (2: let scripts end, cancel them). Before and after it, interrupts.py has them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from contextvars import Context, copy_context
 from types import FrameType
 
-STOPS = (signal.SIGINT, signal.SIGTERM)
+from regbot.interrupts import STOPS
 
 ECHO = 0.25
 """Seconds within which the same signal again is the same wish."""
