@@ -126,7 +126,7 @@ def _wait_until_ready(process: "subprocess.Popen[bytes]", port: int, log: Path) 
                 if answer.status == 200:
                     return
         except OSError:
-            time.sleep(0.05)
+            time.sleep(0.05)  # before the next look
     raise RuntimeError(f"docker-registry did not start: {log.read_text(encoding='utf-8')[-500:]}")
 
 

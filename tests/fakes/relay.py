@@ -179,7 +179,7 @@ class Relay:
             injection = next((each for each in self._injections if each.wants(method, path)), None)
         try:
             if self.delay:
-                await asyncio.sleep(self.delay)
+                await asyncio.sleep(self.delay)  # a long way, where a test asks for one
             if injection is not None:
                 seen.fault = injection.fault.kind
             return await self._treat(request, seen, link, injection)

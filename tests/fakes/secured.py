@@ -193,7 +193,7 @@ class Process:
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     self._process.wait(0.02)
                 return self._process.poll() is None
-            time.sleep(0.01)
+            time.sleep(0.01)  # before the next look
         return False
 
 

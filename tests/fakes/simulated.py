@@ -48,7 +48,7 @@ class SimulatedTime:
         self._asleep += seconds
 
 
-class _Selector(selectors.DefaultSelector):  # type: ignore[misc, valid-type]  # chosen by the platform
+class _Selector(selectors.DefaultSelector):
     time: SimulatedTime
     working: int = 0
     threads: anyio.CapacityLimiter | None = None

@@ -108,4 +108,4 @@ async def until(condition: Callable[[], bool]) -> None:
     """Return when it holds."""
     with anyio.fail_after(PATIENT):
         while not condition():  # noqa: ASYNC110  (of whatever kind)
-            await anyio.sleep(0.01)
+            await anyio.sleep(0.01)  # before the next look

@@ -104,14 +104,14 @@ class Systemd:
             if all(found[name].startswith(text) for name, text in wanted.items()):
                 return
             assert not late, f"{found} instead of {wanted}; log:\n{self.log}"
-            time.sleep(0.02)
+            time.sleep(0.02)  # before the next look
 
     def until_log(self, text: str) -> None:
         """Wait until the services' log has it."""
         end = time.monotonic() + LIMIT
         while text not in self.log:
             assert time.monotonic() < end, f"no {text!r}; log:\n{self.log}"
-            time.sleep(0.02)
+            time.sleep(0.02)  # before the next look
 
 
 @contextmanager
@@ -180,7 +180,7 @@ def _until_booted(process: "subprocess.Popen[bytes]", found: Path, said: Path) -
     while not found.exists():
         if process.poll() is not None or time.monotonic() > end:
             pytest.skip(f"namespaces cannot be made here: {said.read_text(encoding='utf-8').strip()}")
-        time.sleep(0.01)
+        time.sleep(0.01)  # before the next look
 
 
 def _until_up(systemd: Systemd, process: "subprocess.Popen[bytes]", said: Path) -> None:
@@ -188,7 +188,7 @@ def _until_up(systemd: Systemd, process: "subprocess.Popen[bytes]", said: Path) 
     while systemd.ctl("is-system-running", check=False).strip() not in ("running", "degraded"):
         if process.poll() is not None or time.monotonic() > end:
             pytest.skip(f"systemd does not start here: {said.read_text(encoding='utf-8').strip()}")
-        time.sleep(0.02)
+        time.sleep(0.02)  # before the next look
 
 
 def _sweep(folder: Path, name: str) -> None:

@@ -60,4 +60,4 @@ def wait_until(check: Callable[[], object], *, timeout: float = 20, what: str = 
     while not check():
         if time.monotonic() > deadline:
             raise AssertionError(f"{what} did not come true within {timeout} s")
-        time.sleep(0.005)
+        time.sleep(0.005)  # before the next look

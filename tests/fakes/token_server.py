@@ -194,7 +194,7 @@ class TokenServer:
         self, request: web.Request, *, user: str, refused: str, offline: bool, **seen: Any
     ) -> web.Response:
         if self.delay:
-            await asyncio.sleep(self.delay)
+            await asyncio.sleep(self.delay)  # a slow server, where a test asks for one
         status, token = 200, ""
         if self._failures:
             status, refused = self._failures.pop(0), "injected"

@@ -411,69 +411,85 @@ async def test_a_token_that_ends_in_the_middle_of_a_copy_is_replaced() -> None:
         assert len(bought) > 3
 
 
+@dataclass
+class Unread:
+    """An upload without end to a server that takes a part of it and never reads on."""
+
+    request: Request
+    peers: list[asyncio.StreamWriter]
+    begun: anyio.Event
+
+    async def stuck(self) -> None:
+        """Wait until the sender can send no more."""
+        await self.begun.wait()
+        await anyio.wait_all_tasks_blocked()
+
+
+@asynccontextmanager
+async def unread(answer: bytes = b"") -> AsyncIterator[Unread]:
+    """The server says `answer` to the head of the request, before it stops to read."""
+    over = asyncio.Event()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        upload.peers.append(writer)
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(answer)
+        reader._transport.pause_reading()  # type: ignore[attr-defined]  # streams read on by themselves
+        await over.wait()
+        writer.transport.abort()
+
+    async def endless() -> AsyncIterator[bytes]:
+        while True:
+            upload.begun.set()
+            yield bytes(1 << 20)
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    host = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    request = Request(method="PUT", registry=host, repository="a", path="x", body=endless, retry=False)
+    upload = Unread(request, [], anyio.Event())
+    yield upload
+    over.set()
+    server.close()
+    await server.wait_closed()
+
+
 @pytest.mark.parametrize("how", ["cancelled", "given up", "refused"])
 async def test_an_upload_that_nobody_reads_leaves_no_socket_behind(how: str) -> None:
     """Bytes that the peer never takes keep a socket open that was closed in an orderly way."""
-    peers: list[asyncio.StreamWriter] = []
-    over = asyncio.Event()
+    answer = b"HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n" if how == "refused" else b""
+    async with unread(answer) as upload:
+        config = HostConfig(upload.request.registry, tls="disabled")
+        timeouts = QUICK if how == "given up" else Timeouts()
+        transport = Transport([config], environ={}, timeouts=timeouts)
 
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        peers.append(writer)
-        await reader.readuntil(b"\r\n\r\n")
-        if how == "refused":
-            writer.write(b"HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n")
-        reader._transport.pause_reading()  # type: ignore[attr-defined]  # streams read on by themselves
-        await over.wait()
-        writer.transport.abort()
+        async def send() -> None:
+            with pytest.raises(TimedOut if how == "given up" else UnexpectedStatus):
+                async with transport.send(upload.request):
+                    pass
 
-    async def endless() -> AsyncIterator[bytes]:
-        while True:
-            yield bytes(1 << 20)
-
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    host = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    transport = Transport([HostConfig(host, tls="disabled")], environ={}, timeouts=QUICK)
-    request = Request(method="PUT", registry=host, repository="a", path="x", body=endless, retry=False)
-    with anyio.move_on_after(0.05 if how == "cancelled" else 10) as scope:
-        with pytest.raises((TimedOut, UnexpectedStatus)):
-            async with transport.send(request):
-                pass
-    assert scope.cancelled_caught == (how == "cancelled")
-    sockets = list(transport._wire._sockets)
-    await transport.aclose()
-    assert ([-1], 1) == ([each.fileno() for each in sockets], len(peers))
-    over.set()
-    server.close()
-    await server.wait_closed()
+        with anyio.fail_after(60):
+            async with anyio.create_task_group() as group:
+                group.start_soon(send)
+                if how == "cancelled":
+                    await upload.stuck()
+                    group.cancel_scope.cancel()
+        assert group.cancel_scope.cancelled_caught == (how == "cancelled")
+        sockets = list(transport._wire._sockets)
+        await transport.aclose()
+        assert ([-1], 1) == ([each.fileno() for each in sockets], len(upload.peers))
 
 
 async def test_closing_does_not_wait_for_an_upload_that_nobody_reads() -> None:
-    over = asyncio.Event()
+    async with unread() as upload:
+        transport = Transport([HostConfig(upload.request.registry, tls="disabled")], environ={})
 
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        reader._transport.pause_reading()  # type: ignore[attr-defined]  # streams read on by themselves
-        await over.wait()
-        writer.transport.abort()
+        async def send() -> None:
+            with pytest.raises(NetworkError):
+                async with transport.send(upload.request):
+                    pass
 
-    async def endless() -> AsyncIterator[bytes]:
-        while True:
-            yield bytes(1 << 20)
-
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    host = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    transport = Transport([HostConfig(host, tls="disabled")], environ={})
-    request = Request(method="PUT", registry=host, repository="a", path="x", body=endless, retry=False)
-
-    async def send() -> None:
-        with pytest.raises(NetworkError):
-            async with transport.send(request):
-                pass
-
-    with anyio.fail_after(10):
-        async with anyio.create_task_group() as group:
-            group.start_soon(send)
-            await anyio.sleep(0.05)
-            await transport.aclose()
-    over.set()
-    server.close()
-    await server.wait_closed()
+        with anyio.fail_after(60):
+            async with anyio.create_task_group() as group:
+                group.start_soon(send)
+                await upload.stuck()
+                await transport.aclose()

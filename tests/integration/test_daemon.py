@@ -71,7 +71,7 @@ class Server:
                 return found
             if over:
                 raise AssertionError(f"no {pattern!r}; exit code {self.process.poll()}; log:\n{self.log}")
-            time.sleep(0.02)
+            time.sleep(0.02)  # before the next look
 
     def tell(self, number: signal.Signals) -> None:
         self.process.send_signal(number)

@@ -43,7 +43,7 @@ def open_gate(path: Path) -> None:
             os.close(os.open(path, os.O_WRONLY | os.O_NONBLOCK))
         except OSError:  # ENXIO: nobody reads it
             assert time.monotonic() < end, f"nobody reads {path}"
-            time.sleep(0.02)
+            time.sleep(0.02)  # before the next try
         else:
             return
 

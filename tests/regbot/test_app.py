@@ -188,7 +188,7 @@ def test_a_signal_that_comes_before_the_loop_stops_it_at_its_start() -> None:
     async def scene(stop: Signals) -> bool:
         with anyio.CancelScope() as scope:
             stop.arm(lambda _: scope.cancel())
-            await anyio.sleep(60)
+            await anyio.sleep_forever()
         return scope.cancelled_caught
 
     with handled() as stop:

@@ -359,7 +359,7 @@ def test_a_connection_that_sends_no_request_is_cut(request_: bytes) -> None:
             with anyio.fail_after(PATIENT):
                 while not ended:  # time goes on only here, so that nobody else is late
                     clock.now += 1.0
-                    await anyio.sleep(0.01)
+                    await anyio.sleep(0.01)  # the socket's turn
         writer.transport.abort()
         assert 200 == (await visitor.ask("/healthz")).status
 

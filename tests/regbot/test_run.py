@@ -229,7 +229,7 @@ def test_a_cancellation_leaves_the_place_where_the_script_was(tmp_path: Path) ->
             tasks.start_soon(script)
             with anyio.fail_after(60):
                 while not begun.exists():  # noqa: ASYNC110 (another process makes it)
-                    await anyio.sleep(0.01)
+                    await anyio.sleep(0.01)  # before the next look
             assert "" == place.at
             tasks.cancel_scope.cancel()
         return place.at

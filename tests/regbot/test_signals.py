@@ -35,7 +35,7 @@ with handled({patience}) as signals:
     for number in range({sent}):
         os.kill(os.getpid(), (signal.SIGTERM, signal.SIGINT)[number % 2])
         while signals.stops <= number:
-            time.sleep(0.001)
+            time.sleep(0.001)  # before the next look
     assert signal.SIGTERM == signals.number
 """
     assert code == process(lines).returncode

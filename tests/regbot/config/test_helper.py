@@ -124,7 +124,7 @@ def test_a_missing_program_is_named() -> None:
 
 def test_a_program_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(helper, "TIME_LIMIT", 0.01)
-    program = script(tmp_path, "time.sleep(60)")
+    program = script(tmp_path, "time.sleep(60)")  # is ended before
     with pytest.raises(HelperError, match=r"no answer in 0\.01 s"):
         anyio.run(run_helper, program, "get", b"a.io")
 
@@ -137,7 +137,7 @@ def test_a_program_may_ignore_its_input(tmp_path: Path) -> None:
 @pytest.mark.parametrize("delay", [0.0, 0.001, 0.005, 0.05])
 def test_a_cancelled_wait_leaves_no_program_behind(tmp_path: Path, delay: float) -> None:
     # Unclosed pipes and running processes are ResourceWarnings, and those are errors in these tests.
-    program = script(tmp_path, "time.sleep(60)")
+    program = script(tmp_path, "time.sleep(60)")  # is ended before
 
     async def scene() -> bool:
         with anyio.move_on_after(delay) as scope:

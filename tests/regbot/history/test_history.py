@@ -251,20 +251,28 @@ async def make_room(history: History) -> None:
 async def until(condition: Callable[[], bool]) -> None:
     with anyio.fail_after(60):
         while not condition():  # noqa: ASYNC110 (a log line sets no event)
-            await anyio.sleep(0.001)
+            await anyio.sleep(0.001)  # before the next look
 
 
 def test_a_full_disk_is_told_once_and_the_runs_wait_for_room(
-    path: Path, warnings: Callable[[], list[str]]
+    path: Path, warnings: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     large = tuple(copied(number) for number in range(100))
+    tries = 0
 
     async def work(history: History) -> list[str]:
+        save = history._save
+
+        async def counted(waiting: dict[str, RunRecord]) -> bool:
+            nonlocal tries
+            tries += 1
+            return await save(waiting)
+
+        monkeypatch.setattr(history, "_save", counted)
         await fill(history)
         for number in range(5):
             history.run_ended(ended(record(number, changes=large)))
-        await until(lambda: bool(warnings()))
-        await anyio.sleep(0.05)  # some more tries
+        await until(lambda: tries > 3)
         assert [] == await history.runs()
         await make_room(history)
         await history.flush()

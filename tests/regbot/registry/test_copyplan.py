@@ -73,7 +73,8 @@ def test_a_large_blob_and_one_of_unknown_size_are_always_asked_for(size: int) ->
 def test_the_opening_of_an_upload_is_the_question(
     size: int, new: bool | None, mounts: bool | None, shares: bool, asks: bool
 ) -> None:
-    assert asks == asks_by_opening(size, new=new, mounts=mounts, shares=shares)
+    assert asks == asks_by_opening(size, new=new, mounts=mounts, shares=shares, refused=False)
+    assert not asks_by_opening(size, new=new, mounts=mounts, shares=shares, refused=True)
 
 
 def test_a_mount_comes_first_where_it_is_possible_and_was_not_refused() -> None:
