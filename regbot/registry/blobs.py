@@ -26,7 +26,7 @@ from regbot.registry.redirects import parse_address
 from regbot.registry.reference import Reference
 from regbot.registry.store import Placed, Source, StoredBlob
 from regbot.registry.transport import Request, Response, Transport
-from regbot.registry.uploads import Upload, open_upload, send_whole
+from regbot.registry.uploads import ANOTHER, Upload, open_upload, send_whole
 
 _OCTETS = "application/octet-stream"
 # Answers to a whole-blob PUT after which chunks may still go through: too large for a proxy, a method or a
@@ -210,6 +210,7 @@ async def mount_blob(
     transport: Transport, source: Reference, target: Reference, descriptor: Descriptor
 ) -> bool:
     """Make a blob of another repository of the same registry appear in the target's; False when refused."""
+    transport.host(target.registry).refused_offers.discard(ANOTHER)  # who asks for just this is answered
     async with open_upload(transport, target, descriptor, mount_from=source) as upload:
         return upload.mounted
 

@@ -129,16 +129,19 @@ def asks_first(size: int, *, new: bool | None) -> bool:
     return not (new and hangs_on_newness(size))
 
 
-def asks_by_opening(size: int, *, new: bool | None, mounts: bool | None, shares: bool) -> bool:
+def asks_by_opening(
+    size: int, *, new: bool | None, mounts: bool | None, shares: bool, refused: bool
+) -> bool:
     """Whether the POST that opens a blob's upload is the question whether it is there already.
 
     It offers to mount the blob from the very repository that it goes to (distribution-spec, "Mounting a blob
     from another repository"): a registry that has it there says 201, and where it has not, the upload is open
     a round trip earlier. One that knows no such mount opens an upload in any case, and gets a blob again that
     it has; so only small ones are asked for like this. mounts: whether the registry is known to mount.
-    shares: it finds blobs of other repositories when it is not told where from.
+    shares: it finds blobs of other repositories when it is not told where from. refused: it has refused such
+    a POST.
     """
-    return 0 <= size <= RESENT and not new and mounts is not False and not shares
+    return 0 <= size <= RESENT and not new and mounts is not False and not shares and not refused
 
 
 def mounts_first(mounts: bool | None, *, possible: bool, forced: bool) -> bool:

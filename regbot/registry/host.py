@@ -162,6 +162,8 @@ class Host:
         self.rejections = 0
         self.rests_until = -math.inf
         """Until then (monotonic seconds) others are asked first: it is a mirror that failed."""
+        self.refused_offers: set[str] = set()
+        """Kinds of mounts that are offered in vain, by a POST that it refuses (see uploads.py)."""
         self._new_auth = new_auth
         self._auth: dict[str, Authenticator] = {}
 

@@ -67,6 +67,10 @@ class Layout:
         """A folder takes no connection."""
         return ()
 
+    def refuses_offers(self, ref: Reference) -> bool:  # noqa: ARG002 - Store's form
+        """A folder opens no uploads."""
+        return True
+
     @asynccontextmanager
     async def writing(self, ref: Reference) -> AsyncIterator[None]:
         """Share the writers' lock: no process of ours collects unreachable files meanwhile.

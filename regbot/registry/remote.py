@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-from regbot.registry import blobs, manifests, referrers, repos, tags
+from regbot.registry import blobs, manifests, referrers, repos, tags, uploads
 from regbot.registry.descriptor import Descriptor
 from regbot.registry.host import DOCKER_HUB
 from regbot.registry.manifest import Manifest
@@ -68,6 +68,10 @@ class Remote:
     def counts_pulls(self, ref: Reference) -> bool:
         """Docker Hub does, and so does whoever tells its rate limit as the Hub does."""
         return ref.registry == DOCKER_HUB or self.transport.host(ref.registry).rate_limit.set
+
+    def refuses_offers(self, ref: Reference) -> bool:
+        """See uploads.refuses_offers."""
+        return uploads.refuses_offers(self.transport, ref)
 
     async def is_new(self, ref: Reference) -> bool:
         """See repos.is_new."""

@@ -112,6 +112,10 @@ class Store(Reads, Protocol):
         """Registries whose connection slots a transfer from `ref` may take; empty for a folder."""
         ...
 
+    def refuses_offers(self, ref: Reference) -> bool:
+        """Whether the opening of an upload is known to be refused when it asks for the blob, too."""
+        ...
+
     def writing(self, ref: Reference) -> AbstractAsyncContextManager[None]:
         """Hold this while writing several parts that only make sense together: no clean-up comes between."""
         ...

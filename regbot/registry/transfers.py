@@ -106,8 +106,13 @@ class Way:
         known, target = self.office.known, self.target
         if self.forced or target.scheme or self.to_store.pretends:
             return False
-        mounts, shares = known.mounts(target), known.shares(target)
-        return asks_by_opening(blob.size, new=known.is_new(target), mounts=mounts, shares=shares)
+        return asks_by_opening(
+            blob.size,
+            new=known.is_new(target),
+            mounts=known.mounts(target),
+            shares=known.shares(target),
+            refused=self.to_store.refuses_offers(target),
+        )
 
     async def _asks_first(self, blob: Descriptor) -> bool:
         if self.forced or not hangs_on_newness(blob.size):

@@ -36,6 +36,8 @@ _LOGGER = logging.getLogger("regbot.registry")
 OCTETS = ("Content-Type", "application/octet-stream")
 # What a cancelled upload may still take, in seconds: once to learn the session's address, once to end it.
 GRACE_SECONDS = 3.0
+# What a POST may offer to mount from, as a host's `refused_offers` have it.
+ANYWHERE, ITSELF, ANOTHER = "anywhere", "the blob's own repository", "another repository"
 
 
 class Upload:
@@ -81,8 +83,9 @@ async def open_upload(
     """A session, or a blob that is `mounted` already.
 
     With a digest the POST offers a mount: from a repository, or from wherever the registry has it (some do,
-    the others start a session as if nothing had been said). Refused offers are followed by a plain POST. A
-    session whose blob was not finished in the block is deleted.
+    the others start a session as if nothing had been said). Refused offers are followed by a plain POST; a
+    registry that refuses one for what it is gets no more of its kind. A session whose blob was not finished in
+    the block is deleted.
     """
     upload = Upload(transport, ref)
     try:
@@ -146,8 +149,22 @@ async def _has_arrived(upload: Upload, digest: str) -> bool:
         return False
 
 
+def refuses_offers(transport: Transport, ref: Reference) -> bool:
+    """Whether the registry is known to refuse a POST that offers a mount from the blob's own repository."""
+    return ITSELF in transport.host(ref.registry).refused_offers
+
+
+def _kind_of_offer(ref: Reference, mount_from: Reference | None) -> str:
+    if mount_from is None:
+        return ANYWHERE
+    return ITSELF if mount_from.repository == ref.repository else ANOTHER
+
+
 async def _open(upload: Upload, descriptor: Descriptor | None, mount_from: Reference | None) -> None:
-    if descriptor is not None:
+    refused = upload.transport.host(upload.ref.registry).refused_offers
+    kind = _kind_of_offer(upload.ref, mount_from)
+    in_vain = False
+    if descriptor is not None and kind not in refused:
         query = [("mount", descriptor.digest)]
         if mount_from is not None:
             config = upload.transport.host(upload.ref.registry).config
@@ -158,11 +175,15 @@ async def _open(upload: Upload, descriptor: Descriptor | None, mount_from: Refer
             return
         except (UnexpectedStatus, NotFound) as error:
             _LOGGER.debug("Mount refused", extra={"fields": {"ref": upload.ref.name, "err": str(error)}})
+            # ECR: 404 says that it does not know the other repository, and nothing about the next one.
+            in_vain = not error.temporary and (error.status != 404 or kind != ANOTHER)
         except Unauthorized as error:
             # No right to read the other repository is no reason not to write to this one.
             if mount_from is None or error.credential_refused:
                 raise
     await _post(upload, (), (), "")
+    if in_vain:  # and not the repository, or the registry, that takes no upload at all
+        refused.add(kind)
 
 
 async def _post(

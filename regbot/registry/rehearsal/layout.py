@@ -62,6 +62,10 @@ class RehearsedLayout:
         """A folder takes no connection."""
         return ()
 
+    def refuses_offers(self, ref: Reference) -> bool:  # noqa: ARG002 - Store's form
+        """A folder opens no uploads."""
+        return True
+
     @asynccontextmanager
     async def writing(self, ref: Reference) -> AsyncIterator[None]:
         """As the real lock: nothing is collected meanwhile."""

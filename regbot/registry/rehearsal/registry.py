@@ -76,6 +76,10 @@ class RehearsedRegistry:
         """Nothing is transferred, so nothing is taken."""
         return ()
 
+    def refuses_offers(self, ref: Reference) -> bool:  # noqa: ARG002 - Store's form
+        """No upload is opened."""
+        return True
+
     def writing(self, ref: Reference) -> AbstractAsyncContextManager[None]:
         """Reads go where they would go while writing."""
         return self._real.writing(ref)

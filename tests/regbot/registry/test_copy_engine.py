@@ -119,6 +119,26 @@ async def test_a_small_blob_goes_up_again_where_the_registry_does_not_mount() ->
     assert {} == target.uploads
 
 
+async def test_a_registry_that_refuses_the_question_by_opening_is_asked_by_head_from_then_on() -> None:
+    def refuse(got: Got) -> Reply | None:
+        return Reply(405) if "mount" in dict(got.query) else None
+
+    source, target = family()
+    source.load("team/app", images.image("three", layer_seeds=(*BASE, "own 3")), "v3")
+    target.before = refuse
+    target.load("team/app", images.image("old"), "v0")
+    posts, heads = [], []
+    async with connected(source, target) as (client, here, there):
+        for tag in ("v1", "v2", "v3"):
+            await client.copy_image(at(here, f"team/app:{tag}"), at(there, f"team/app:{tag}"))
+            posts.append(target.counted("POST"))
+            heads.append(target.counted("HEAD", "/blobs/"))
+            target.log.clear()
+    # All blobs of the first image are offered at once, from the repository itself; those of the second, which
+    # are asked for, from anywhere.
+    assert ([2 * len(ONE.blobs), 2 * 2, 2], [0, 2, 2]) == (posts, heads)
+
+
 async def test_a_repository_whose_tag_is_replaced_is_not_asked_whether_it_is_new() -> None:
     source, target = family()
     target.load("team/app", images.image("old"), "v1")

@@ -72,6 +72,32 @@ async def test_a_refused_mount_is_followed_by_a_plain_post() -> None:
     assert [f"POST {UPLOADS}", f"POST {UPLOADS}", f"PUT {UPLOADS}session-0"] == registry.log
 
 
+async def test_a_registry_that_refuses_mounts_of_a_kind_is_offered_no_more_of_it() -> None:
+    registry = MemoryRegistry(anonymous_mount="refuse")
+    registry.repository("other").blobs[DIGEST] = DATA
+    async with connected(registry) as (client, host):
+        for repository in ("team/one", "team/two", "team/three"):
+            await client.put_blob(at(host, repository), DATA, DESCRIPTOR)
+        assert 1 + 3 == registry.counted("POST")
+        assert await client.mount_blob(at(host, "other"), at(host), DESCRIPTOR)
+
+
+@pytest.mark.parametrize("status", [403, 404, 500])
+async def test_a_registry_that_takes_no_upload_at_all_is_offered_mounts_the_next_time(status: int) -> None:
+    def refuse(got: Got) -> Reply | None:
+        return Reply(status) if got.method == "POST" and refuses else None
+
+    refuses = True
+    registry = MemoryRegistry(before=refuse, anonymous_mount="mount")
+    registry.repository("other").blobs[DIGEST] = DATA
+    async with connected(registry) as (client, host):
+        with pytest.raises(RegistryError):
+            await client.put_blob(at(host), DATA, DESCRIPTOR)
+        refuses = False
+        await client.put_blob(at(host), DATA, DESCRIPTOR)
+    assert 0 == registry.counted("PUT")  # it was mounted
+
+
 async def test_a_mount_from_another_repository() -> None:
     registry = MemoryRegistry()
     registry.repository("other").blobs[DIGEST] = DATA
@@ -261,4 +287,6 @@ async def test_a_mount_from_a_repository_that_is_unknown_is_an_ordinary_upload()
     registry.repository("other").blobs[DIGEST] = DATA
     async with connected(registry) as (client, host):
         await client.copy_blob(at(host, "other"), at(host), DESCRIPTOR)
-    assert DATA == registry.repositories["team/app"].blobs[DIGEST]
+        assert DATA == registry.repositories["team/app"].blobs[DIGEST]
+        # which says nothing about a repository that it knows
+        assert await client.mount_blob(at(host), at(host, "team/new"), DESCRIPTOR)
