@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.docinfo import DocInfo
 from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, StreamMark, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.scanner import Scanner
 
 from regbot.config.scalars import Scalar
 
@@ -24,6 +26,7 @@ Place = tuple[int, int]
 _TAG = "tag:yaml.org,2002:"
 _LIMIT = 1_000_000  # nodes: a few lines of nested aliases can mean more memory than there is
 _DEPTH = 100  # of maps and lists in each other
+_BREAKS = "\r\n\x85\u2028\u2029"
 
 
 class YamlError(ValueError):
@@ -78,8 +81,42 @@ def read(text: str) -> Document:
         raise YamlError("nested too deeply", 0, 0) from error
 
 
+class _Scanner(Scanner):
+    """ruamel's, with tabs for blanks where YAML 1.2 allows them: between the parts of a line, in empty lines.
+
+    Where a key, a `-` or a `?` may stand, a tab would be indentation, which YAML forbids (6.1).
+    """
+
+    def scan_to_next_token(self) -> None:
+        super().scan_to_next_token()
+        while self.reader.peek() == "\t":
+            blanks = self._blanks()
+            if self.allow_simple_key and self.reader.peek(blanks) not in "#\0" + _BREAKS:
+                return
+            self.reader.forward(blanks)
+            super().scan_to_next_token()
+
+    def scan_block_scalar_breaks(self, indent: int) -> Any:
+        chunks, end = super().scan_block_scalar_breaks(indent)
+        while self.reader.column < indent and (blanks := self._blanks()):  # a line of tabs in a script
+            if self.reader.peek(blanks) not in _BREAKS:
+                break
+            self.reader.forward(blanks)
+            more, end = super().scan_block_scalar_breaks(indent)
+            chunks += more
+        return chunks, end
+
+    def _blanks(self) -> int:
+        count = 0
+        while self.reader.peek(count) in (" ", "\t"):
+            count += 1
+        return count
+
+
 def _compose(text: str) -> Node | None:
     yaml = YAML(typ="safe", pure=True)
+    yaml.Scanner = _Scanner
+    yaml.doc_infos.append(DocInfo())  # where ruamel notes %YAML and %TAG lines; only its load makes one
     constructor, parser = yaml.get_constructor_parser(text)
     try:
         return constructor.composer.get_node() if constructor.composer.check_node() else None
@@ -91,7 +128,7 @@ def _compose(text: str) -> Node | None:
 _WORDS = (
     # Without the alias's name: it may be a password that lacks quotes.
     ("undefined alias", "an alias without an anchor before it (a text that begins with * needs quotes)"),
-    ("'\\t'", "tabs cannot indent"),
+    ("'\\t'", "tabs cannot indent, only blanks can"),
     (
         "mapping values are not allowed",
         "unexpected ':' (a text with ': ' in it needs quotes, a key needs a blank behind its ':')",
@@ -214,7 +251,7 @@ def _scalar(node: Node) -> str | Scalar:
     text = _whole(node)
     if kind == "null":
         return Scalar(None, text)
-    if kind == "bool":
+    if kind == "bool" and text.lower() in ("true", "false"):  # not `yes`, whatever a %YAML line says
         return Scalar(text.lower() == "true", text)
     try:
         if kind == "int":

@@ -109,6 +109,33 @@ def test_byte_order_mark_crlf_and_later_documents_do_no_harm(tmp_path: Path) -> 
     assert ["x = 1\ny = 2\n"] == [script.script for script in load_config(path).config.scripts]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "scripts:\n  - name:\tmirror\t# nightly\n    script:\t'x = 1'\n",
+        "scripts:\t\n  - name: mirror\n\t\n\t# a comment\n    script: x = 1\n",
+        "x-name: &name\tmirror\nscripts:\n  - name:\t*name\n    script:\tx = 1\n",
+    ],
+)
+def test_tabs_stand_between_the_parts_of_a_line_and_in_empty_ones(text: str) -> None:
+    assert [("mirror", "x = 1")] == [(script.name, script.script) for script in load(text).scripts]
+
+
+def test_a_line_of_tabs_in_a_script_is_an_empty_one() -> None:
+    lines = ("x = 1", "\t", "if x then", "\ty = 2", "end")
+    text = "scripts:\n  - script: |\n" + "".join(
+        f"{line}\n" if line == "\t" else f"      {line}\n" for line in lines
+    )
+    [script] = load(text + "    name: a\n").scripts
+    assert ("x = 1\n\nif x then\n\ty = 2\nend\n", "a") == (script.script, script.name)
+
+
+@pytest.mark.parametrize("directive", ["%YAML 1.1", "%YAML 1.2", "%TAG ! tag:example.org,2026:"])
+def test_a_directive_before_the_document_changes_nothing(directive: str) -> None:
+    text = f"{directive}\n---\nscripts:\n  - name: yes\n    timeout: 1m\n"
+    assert [("yes", 60)] == [(script.name, script.timeout) for script in load(text).scripts]
+
+
 @pytest.mark.parametrize("version", ["0", "1", '"1"', "-3", "", "0x1"])
 def test_version_one_has_many_spellings(version: str) -> None:
     assert 1 == load(f"version: {version}").version
@@ -349,7 +376,7 @@ def test_user_extensions_are_not_looked_at_anywhere() -> None:
             "a: b: c",
             f"f.yml:1:5: unexpected ':' {AS_QUOTED}",
         ),
-        ("a:\n\tb: 1", "f.yml:2:1: tabs cannot indent"),
+        ("a:\n\tb: 1", "f.yml:2:1: tabs cannot indent, only blanks can"),
         (
             "a: *nope",
             "f.yml:1:4: an alias without an anchor before it (a text that begins with * needs quotes)",
