@@ -129,9 +129,7 @@ def asks_first(size: int, *, new: bool | None) -> bool:
     return not (new and hangs_on_newness(size))
 
 
-def asks_by_opening(
-    size: int, *, new: bool | None, mounts: bool | None, shares: bool, refused: bool
-) -> bool:
+def asks_by_opening(size: int, *, new: bool | None, mounts: bool | None, shares: bool, refused: bool) -> bool:
     """Whether the POST that opens a blob's upload is the question whether it is there already.
 
     It offers to mount the blob from the very repository that it goes to (distribution-spec, "Mounting a blob

@@ -84,8 +84,8 @@ async def open_upload(
 
     With a digest the POST offers a mount: from a repository, or from wherever the registry has it (some do,
     the others start a session as if nothing had been said). Refused offers are followed by a plain POST; a
-    registry that refuses one for what it is gets no more of its kind. A session whose blob was not finished in
-    the block is deleted.
+    registry that refuses one for what it is gets no more of its kind. A session whose blob was not finished
+    in the block is deleted.
     """
     upload = Upload(transport, ref)
     try:
