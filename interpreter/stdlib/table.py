@@ -253,11 +253,7 @@ def _partition(a: list[Value], low: int, high: int, pivot: Value, before: Less) 
 def _ordered_by(call: Callable[..., Value]) -> Less:
     def before(left: Value, right: Value) -> bool:
         result = call(left, right)
-        if result is True:
-            return True
-        if type(result) is tuple:
-            result = result[0] if result else None
-        return result is not None and result is not False
+        return result if result is True or result is False else _holds(result)
 
     return before
 
@@ -274,13 +270,16 @@ def _ordered_by_lua(lua_function: LuaFunction) -> Less:
                 pause()
             break
         result = body([left, right, *lua_function.rest])
-        if result is True:
-            return True
-        if type(result) is tuple:
-            result = result[0] if result else None
-        return result is not None and result is not False
+        return result if result is True or result is False else _holds(result)
 
     return before
+
+
+def _holds(result: Value) -> bool:
+    """Whether what a call gave, in any form of the call protocol, begins with a true value."""
+    if type(result) is tuple:
+        result = result[0] if result else None
+    return result is not None and result is not False
 
 
 def _sort_plain(values: list[Value], size: int) -> bool:
