@@ -138,23 +138,18 @@ def tail_call(builder: Builder, tree: Tree) -> Node:
         return watched.tail_call(builder, _prepare(builder, tree), lua_site, tree)
     arguments = tree.args
     if len(arguments) == 1 and expressions.is_open(arguments[0]):
-        only = expressions.results_of(builder, arguments[0])
+        kinds, nodes = "O", [expressions.results_of(builder, arguments[0])]
+    elif len(arguments) <= 3 and not (arguments and expressions.is_open(arguments[-1])):
+        kinds, nodes = "E" * len(arguments), [expressions.expression(builder, each) for each in arguments]
+    else:
+        return _general_tail_call(builder, tree, lua_site)
+    source, function = _function_source(builder, tree)
+    if (source, kinds) not in TAIL_CALLS:
         if isinstance(tree, astnodes.Invoke):
-            receiver = expressions.expression(builder, tree.source)
-            return TAIL_CALLS["ME", "O"](receiver, tree.func.id, only, lua_site, builder.ticks, builder.pause)
-        function = expressions.expression(builder, tree.func)
-        return TAIL_CALLS["E", "O"](function, only, lua_site, builder.ticks, builder.pause)
-    if len(arguments) <= 3 and not (arguments and expressions.is_open(arguments[-1])):
-        nodes = [expressions.expression(builder, argument) for argument in arguments]
-        kinds = "E" * len(nodes)
-        if isinstance(tree, astnodes.Invoke):
-            receiver = expressions.expression(builder, tree.source)
-            return TAIL_CALLS["ME", kinds](
-                receiver, tree.func.id, *nodes, lua_site, builder.ticks, builder.pause
-            )
-        function = expressions.expression(builder, tree.func)
-        return TAIL_CALLS["E", kinds](function, *nodes, lua_site, builder.ticks, builder.pause)
-    return _general_tail_call(builder, tree, lua_site)
+            source, function = "ME", (expressions.expression(builder, tree.source), tree.func.id)
+        else:
+            source, function = "E", (expressions.expression(builder, tree.func),)
+    return TAIL_CALLS[source, kinds](*function, *nodes, lua_site, builder.ticks, builder.pause)
 
 
 def _general_tail_call(builder: Builder, tree: Tree, lua_site: Site) -> Node:

@@ -1118,6 +1118,46 @@ def call_G_all(a: int, b: str, lua_site: Site, ticks: Iterator[bool], pause: Pau
     return node
 
 
+def call_G_tail(a: int, b: str, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
+    def node(f: Frame) -> Value:
+        try:
+            function = f[a].hash[b]
+        except KeyError:
+            function = index(f[a], b, lua_site)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee: Value = function
+        if arity == HOST:
+            return callee.call()
+        if arity == 0:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            frame = [*callee.rest]
+        else:
+            frame = make_frame(callee, ())
+        raw = callee.prototype.raw
+        if raw is None:
+            return callee.body(frame)
+        depth = PENDING.depth
+        if depth < DEEPEST:
+            PENDING.depth = depth + 1
+            result = raw(frame)
+            PENDING.depth = depth
+            if result is PENDING:
+                PENDING.lost += 1
+            return result
+        PENDING.callee = callee
+        PENDING.frame = frame
+        return PENDING
+
+    return node
+
+
 def call_G_L(a: int, b: str, x1: int, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
     def node(f: Frame) -> Value:
         try:
@@ -1228,6 +1268,47 @@ def call_G_E_all(a: int, b: str, x1: Node, lua_site: Site, ticks: Iterator[bool]
             return callee.call(v1)
         else:
             return callee.body(make_frame(callee, (v1,)))
+
+    return node
+
+
+def call_G_E_tail(a: int, b: str, x1: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
+    def node(f: Frame) -> Value:
+        try:
+            function = f[a].hash[b]
+        except KeyError:
+            function = index(f[a], b, lua_site)
+        v1 = x1(f)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee: Value = function
+        if arity == HOST:
+            return callee.call(v1)
+        if arity == 1:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            frame = [v1, *callee.rest]
+        else:
+            frame = make_frame(callee, (v1,))
+        raw = callee.prototype.raw
+        if raw is None:
+            return callee.body(frame)
+        depth = PENDING.depth
+        if depth < DEEPEST:
+            PENDING.depth = depth + 1
+            result = raw(frame)
+            PENDING.depth = depth
+            if result is PENDING:
+                PENDING.lost += 1
+            return result
+        PENDING.callee = callee
+        PENDING.frame = frame
+        return PENDING
 
     return node
 
@@ -1388,6 +1469,56 @@ def call_G_EE_all(
     return node
 
 
+def call_G_EE_tail(
+    a: int, b: str, x1: Node, x2: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause
+) -> Node:
+    def node(f: Frame) -> Value:
+        try:
+            function = f[a].hash[b]
+        except KeyError:
+            function = index(f[a], b, lua_site)
+        v1 = x1(f)
+        v2 = x2(f)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee: Value = function
+        if arity == HOST:
+            return callee.call(v1, v2)
+        if arity == 2:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            frame = [v1, v2, *callee.rest]
+        else:
+            frame = make_frame(
+                callee,
+                (
+                    v1,
+                    v2,
+                ),
+            )
+        raw = callee.prototype.raw
+        if raw is None:
+            return callee.body(frame)
+        depth = PENDING.depth
+        if depth < DEEPEST:
+            PENDING.depth = depth + 1
+            result = raw(frame)
+            PENDING.depth = depth
+            if result is PENDING:
+                PENDING.lost += 1
+            return result
+        PENDING.callee = callee
+        PENDING.frame = frame
+        return PENDING
+
+    return node
+
+
 def call_G_EEE(
     a: int, b: str, x1: Node, x2: Node, x3: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause
 ) -> Node:
@@ -1471,6 +1602,58 @@ def call_G_EEE_all(
     return node
 
 
+def call_G_EEE_tail(
+    a: int, b: str, x1: Node, x2: Node, x3: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause
+) -> Node:
+    def node(f: Frame) -> Value:
+        try:
+            function = f[a].hash[b]
+        except KeyError:
+            function = index(f[a], b, lua_site)
+        v1 = x1(f)
+        v2 = x2(f)
+        v3 = x3(f)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee: Value = function
+        if arity == HOST:
+            return callee.call(v1, v2, v3)
+        if arity == 3:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            frame = [v1, v2, v3, *callee.rest]
+        else:
+            frame = make_frame(
+                callee,
+                (
+                    v1,
+                    v2,
+                    v3,
+                ),
+            )
+        raw = callee.prototype.raw
+        if raw is None:
+            return callee.body(frame)
+        depth = PENDING.depth
+        if depth < DEEPEST:
+            PENDING.depth = depth + 1
+            result = raw(frame)
+            PENDING.depth = depth
+            if result is PENDING:
+                PENDING.lost += 1
+            return result
+        PENDING.callee = callee
+        PENDING.frame = frame
+        return PENDING
+
+    return node
+
+
 def call_G_O(a: int, b: str, x1: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
     def node(f: Frame) -> Value:
         try:
@@ -1528,6 +1711,47 @@ def call_G_O_all(a: int, b: str, x1: Node, lua_site: Site, ticks: Iterator[bool]
             return callee.call(v1)
         else:
             return callee.body(make_frame(callee, (v1,)))
+
+    return node
+
+
+def call_G_O_tail(a: int, b: str, x1: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
+    def node(f: Frame) -> Value:
+        try:
+            function = f[a].hash[b]
+        except KeyError:
+            function = index(f[a], b, lua_site)
+        v1 = x1(f)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee: Value = function
+        if arity == HOST:
+            return callee.call(*(v1 if v1.__class__ is tuple else (v1,)))
+        if arity == 1 and v1.__class__ is not tuple:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            frame = [v1, *callee.rest]
+        else:
+            frame = make_frame(callee, v1 if v1.__class__ is tuple else (v1,))
+        raw = callee.prototype.raw
+        if raw is None:
+            return callee.body(frame)
+        depth = PENDING.depth
+        if depth < DEEPEST:
+            PENDING.depth = depth + 1
+            result = raw(frame)
+            PENDING.depth = depth
+            if result is PENDING:
+                PENDING.lost += 1
+            return result
+        PENDING.callee = callee
+        PENDING.frame = frame
+        return PENDING
 
     return node
 
@@ -2064,6 +2288,46 @@ def call_LK_all(a: int, b: str, lua_site: Site, ticks: Iterator[bool], pause: Pa
     return node
 
 
+def call_LK_tail(a: int, b: str, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
+    def node(f: Frame) -> Value:
+        try:
+            function = f[a].hash[b]
+        except (KeyError, AttributeError):
+            function = index(f[a], b, lua_site.other)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee: Value = function
+        if arity == HOST:
+            return callee.call()
+        if arity == 0:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            frame = [*callee.rest]
+        else:
+            frame = make_frame(callee, ())
+        raw = callee.prototype.raw
+        if raw is None:
+            return callee.body(frame)
+        depth = PENDING.depth
+        if depth < DEEPEST:
+            PENDING.depth = depth + 1
+            result = raw(frame)
+            PENDING.depth = depth
+            if result is PENDING:
+                PENDING.lost += 1
+            return result
+        PENDING.callee = callee
+        PENDING.frame = frame
+        return PENDING
+
+    return node
+
+
 def call_LK_L(a: int, b: str, x1: int, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
     def node(f: Frame) -> Value:
         try:
@@ -2174,6 +2438,47 @@ def call_LK_E_all(a: int, b: str, x1: Node, lua_site: Site, ticks: Iterator[bool
             return callee.call(v1)
         else:
             return callee.body(make_frame(callee, (v1,)))
+
+    return node
+
+
+def call_LK_E_tail(a: int, b: str, x1: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
+    def node(f: Frame) -> Value:
+        try:
+            function = f[a].hash[b]
+        except (KeyError, AttributeError):
+            function = index(f[a], b, lua_site.other)
+        v1 = x1(f)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee: Value = function
+        if arity == HOST:
+            return callee.call(v1)
+        if arity == 1:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            frame = [v1, *callee.rest]
+        else:
+            frame = make_frame(callee, (v1,))
+        raw = callee.prototype.raw
+        if raw is None:
+            return callee.body(frame)
+        depth = PENDING.depth
+        if depth < DEEPEST:
+            PENDING.depth = depth + 1
+            result = raw(frame)
+            PENDING.depth = depth
+            if result is PENDING:
+                PENDING.lost += 1
+            return result
+        PENDING.callee = callee
+        PENDING.frame = frame
+        return PENDING
 
     return node
 
@@ -2334,6 +2639,56 @@ def call_LK_EE_all(
     return node
 
 
+def call_LK_EE_tail(
+    a: int, b: str, x1: Node, x2: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause
+) -> Node:
+    def node(f: Frame) -> Value:
+        try:
+            function = f[a].hash[b]
+        except (KeyError, AttributeError):
+            function = index(f[a], b, lua_site.other)
+        v1 = x1(f)
+        v2 = x2(f)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee: Value = function
+        if arity == HOST:
+            return callee.call(v1, v2)
+        if arity == 2:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            frame = [v1, v2, *callee.rest]
+        else:
+            frame = make_frame(
+                callee,
+                (
+                    v1,
+                    v2,
+                ),
+            )
+        raw = callee.prototype.raw
+        if raw is None:
+            return callee.body(frame)
+        depth = PENDING.depth
+        if depth < DEEPEST:
+            PENDING.depth = depth + 1
+            result = raw(frame)
+            PENDING.depth = depth
+            if result is PENDING:
+                PENDING.lost += 1
+            return result
+        PENDING.callee = callee
+        PENDING.frame = frame
+        return PENDING
+
+    return node
+
+
 def call_LK_EEE(
     a: int, b: str, x1: Node, x2: Node, x3: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause
 ) -> Node:
@@ -2413,6 +2768,58 @@ def call_LK_EEE_all(
                     ),
                 )
             )
+
+    return node
+
+
+def call_LK_EEE_tail(
+    a: int, b: str, x1: Node, x2: Node, x3: Node, lua_site: Site, ticks: Iterator[bool], pause: Pause
+) -> Node:
+    def node(f: Frame) -> Value:
+        try:
+            function = f[a].hash[b]
+        except (KeyError, AttributeError):
+            function = index(f[a], b, lua_site.other)
+        v1 = x1(f)
+        v2 = x2(f)
+        v3 = x3(f)
+        try:
+            arity = function.arity
+        except AttributeError:
+            function = callable_value(function, lua_site)
+            arity = HOST
+        callee: Value = function
+        if arity == HOST:
+            return callee.call(v1, v2, v3)
+        if arity == 3:
+            for due in ticks:
+                break
+            if due:
+                pause()
+            frame = [v1, v2, v3, *callee.rest]
+        else:
+            frame = make_frame(
+                callee,
+                (
+                    v1,
+                    v2,
+                    v3,
+                ),
+            )
+        raw = callee.prototype.raw
+        if raw is None:
+            return callee.body(frame)
+        depth = PENDING.depth
+        if depth < DEEPEST:
+            PENDING.depth = depth + 1
+            result = raw(frame)
+            PENDING.depth = depth
+            if result is PENDING:
+                PENDING.lost += 1
+            return result
+        PENDING.callee = callee
+        PENDING.frame = frame
+        return PENDING
 
     return node
 
@@ -4156,6 +4563,15 @@ TAIL_CALLS: dict[tuple[str, str], Callable[..., Node]] = {
     ("E", "EE"): call_E_EE_tail,
     ("E", "EEE"): call_E_EEE_tail,
     ("E", "O"): call_E_O_tail,
+    ("G", ""): call_G_tail,
+    ("G", "E"): call_G_E_tail,
+    ("G", "EE"): call_G_EE_tail,
+    ("G", "EEE"): call_G_EEE_tail,
+    ("G", "O"): call_G_O_tail,
+    ("LK", ""): call_LK_tail,
+    ("LK", "E"): call_LK_E_tail,
+    ("LK", "EE"): call_LK_EE_tail,
+    ("LK", "EEE"): call_LK_EEE_tail,
     ("ME", ""): call_ME_tail,
     ("ME", "E"): call_ME_E_tail,
     ("ME", "EE"): call_ME_EE_tail,

@@ -342,7 +342,7 @@ def call_$name($parameters, lua_site: Site, ticks: Iterator[bool], pause: Pause)
     return node
 """
 
-# A call whose result is the calling function's own, in sources E and ME: see calls.tail_call.
+# A call whose result is the calling function's own: see calls.tail_call.
 TAIL_CALL = """
 def call_$name($parameters, lua_site: Site, ticks: Iterator[bool], pause: Pause) -> Node:
     def node(f: Frame) -> Value:
@@ -473,7 +473,7 @@ def calls() -> Iterator[str]:
                 text = Template(CALL).substitute(parts, name=name + suffix, give=give, adjust=adjust)
                 yield text.replace("        \n", "")
                 table[source, kinds] = f"call_{name}{suffix}"
-            if source in ("E", "ME") and "L" not in kinds:
+            if source in ("E", "ME", "G", "LK") and "L" not in kinds:
                 text = Template(TAIL_CALL).substitute(parts, name=f"{name}_tail")
                 yield text.replace("        \n", "")
                 tails[source, kinds] = f"call_{name}_tail"
