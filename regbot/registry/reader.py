@@ -3,7 +3,7 @@
 Made by the stores; used by copy, export, the image config and the Lua module `blob`.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 
 from regbot.registry.descriptor import Descriptor
 from regbot.registry.digest import Verifier
@@ -40,7 +40,7 @@ class BlobReader:
         """Bytes that have come in so far."""
         return self._verifier.count
 
-    async def chunks(self) -> AsyncIterator[bytes]:
+    async def chunks(self) -> AsyncGenerator[bytes, None]:
         """What is left, in pieces as they come.
 
         Raises DigestMismatch or SizeMismatch before the last piece or one that is too much (at the end, where

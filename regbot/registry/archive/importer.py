@@ -12,8 +12,8 @@ request is retried. Called by the client.
 """
 
 import logging
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -30,7 +30,7 @@ from regbot.registry.errors import ArchiveError, DigestMismatch, RegistryError, 
 from regbot.registry.manifest import Manifest
 from regbot.registry.presence import find_manifest, has_blob
 from regbot.registry.progress import Progress
-from regbot.registry.reader import BlobReader
+from regbot.registry.reader import BlobReader, close_stream
 from regbot.registry.reference import Reference
 from regbot.registry.store import Source, Store
 from regbot.registry.together import best_error
@@ -268,7 +268,15 @@ class _Import:
         self._done.add(digest)
 
     def _source(self, descriptor: Descriptor, member: Member) -> Callable[[], AsyncIterator[bytes]]:
-        return lambda: BlobReader(descriptor, self.archive.chunks(member)).chunks()
+        async def chunks() -> AsyncGenerator[bytes, None]:
+            async with (
+                aclosing(self.archive.chunks(member)) as stored,
+                aclosing(BlobReader(descriptor, stored).chunks()) as verified,
+            ):
+                async for chunk in verified:
+                    yield chunk
+
+        return chunks
 
     # What docker saves
 
@@ -370,12 +378,16 @@ def _watched(source: Source, at: Callable[[int], None]) -> Source:
     if isinstance(source, bytes):
         return source
 
-    async def chunks() -> AsyncIterator[bytes]:
+    async def chunks() -> AsyncGenerator[bytes, None]:
         position = 0
         at(0)
-        async for chunk in source():
-            position += len(chunk)
-            yield chunk
-            at(position)
+        stream = source()
+        try:
+            async for chunk in stream:
+                position += len(chunk)
+                yield chunk
+                at(position)
+        finally:
+            await close_stream(stream)
 
     return chunks
