@@ -25,6 +25,7 @@ from interpreter import DeadlineExceeded, Interpreter, Limits, LuaError, Sandbox
 from regbot.builtins import Changes, Context, ScriptContext, open_builtins
 from regbot.config.scripts import Source
 from regbot.duration import format_duration, lasted
+from regbot.hints import syntax_hint
 from regbot.logs import log, run_id
 from regbot.reach import asks_registry
 from regbot.terminal import NO_STREAMS, Streams
@@ -167,7 +168,9 @@ async def run_script(
     else:
         at = {"at": outcome.at} if outcome.at else {}
         full = f"{error}\n{trace}" if trace else error
-        log(logger, level, message, {"script": name, "error": full, **at, **took})
+        advice = syntax_hint(error, source.code) if error.startswith(f"{source.chunk[1:]}:") else ""
+        hint = {"hint": advice} if advice else {}
+        log(logger, level, message, {"script": name, "error": full, **hint, **at, **took})
     return outcome
 
 

@@ -18,6 +18,7 @@ from regbot.check.known import known_globals, known_methods
 from regbot.check.lint import Remark, judge
 from regbot.check.walk import Facts, Node, walk
 from regbot.config.scripts import Source
+from regbot.hints import syntax_hint
 from regbot.run import package_path
 
 _NEAR = re.compile(r" near '(.*)'$", re.DOTALL)
@@ -98,7 +99,8 @@ def _syntax_error(source: Source, message: str) -> Finding:
     # "(to close 'for' at line 2)": the line of this file, too.
     if source.indent is not None:
         text = re.sub(r"(?<= at line )\d+(?=\))", lambda number: str(source.place(int(number[0]))[0]), text)
-    return _at(source, line, column, "error", text, "syntax")
+    hint = syntax_hint(message, source.code)
+    return _at(source, line, column, "error", f"{text} ({hint})" if hint else text, "syntax")
 
 
 def _find(name: str, templates: list[str]) -> str | None:

@@ -136,6 +136,14 @@ def test_a_syntax_error_names_its_line(records: Any) -> None:
     assert "failed" == outcome.status
     assert outcome.error.startswith("<string>:2: ")
     assert "near '='" in outcome.error
+    assert all("hint" not in record for record in records)
+
+
+def test_a_slip_that_the_documents_print_has_a_hint(records: Any) -> None:
+    outcome = run('log "Found tag " .. "1.2"\n')
+    assert "<string>:1: unexpected symbol near '..'" == outcome.error
+    *_, last = records
+    assert 'a call without parentheses takes one text only: write log("Found tag " .. …)' == last["hint"]
 
 
 def test_a_table_as_error_says_so() -> None:
