@@ -23,7 +23,9 @@ def test_prompt_runs_lines_until_cont() -> None:
 
 
 def test_prompt_ends_with_its_input() -> None:
-    run("debug.debug()", stdin=io.BytesIO(), stderr=io.BytesIO())
+    errors = io.BytesIO()
+    assert (1.0,) == run("debug.debug() return 1", stdin=io.BytesIO(), stderr=errors)
+    assert b"lua_debug> " == errors.getvalue()
 
 
 def test_active_lines_are_those_with_code() -> None:

@@ -166,11 +166,12 @@ def test_an_exception_of_a_library_is_a_field_and_no_traceback() -> None:
     assert 1 == stream.getvalue().count("\n")
 
 
-def test_a_line_that_cannot_be_written_is_dropped() -> None:
+def test_a_line_that_cannot_be_written_is_dropped(capsys: pytest.CaptureFixture[str]) -> None:
     stream = io.StringIO()
     logs.configure(logging.INFO, stream)
     stream.close()
     logs.log(logging.getLogger("regbot.test"), logging.INFO, "m")
+    assert ("", "") == capsys.readouterr()
 
 
 def test_a_terminal_without_unicode_gets_escapes() -> None:

@@ -295,8 +295,9 @@ async def test_f36_a_task_that_is_cancelled_from_outside_leaves_nothing_either(t
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
-            while set(listing(tmp_path)) - {"a.tar"}:  # a thread that is about to see it
-                await anyio.lowlevel.checkpoint()
+            with anyio.fail_after(60):
+                while set(listing(tmp_path)) - {"a.tar"}:  # a thread that is about to see it
+                    await anyio.lowlevel.checkpoint()
 
 
 async def test_the_old_file_is_there_until_the_new_one_is_complete(tmp_path: Path) -> None:
