@@ -123,7 +123,7 @@ def test_both_engines_find_what_lua_finds(text: str, subject: str, init: int) ->
 def test_most_patterns_are_regular_expressions() -> None:
     for text in (r"^(%w+)%s*=%s*(.-)$", r"(%d+)%.(%d+)%.(%d+)", r"%f[%w]%w+", r"([\"'])(.-)%1", r"()%s*()"):
         assert compile_pattern(text).regex is not None
-    for text in ("%b()", "(x", "[a"):
+    for text in ("%b()", "(x", "[a", "x*" * 201):  # the last one takes too long to translate
         assert compile_pattern(text).regex is None
 
 

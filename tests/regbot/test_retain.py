@@ -155,6 +155,8 @@ def test_keep_by_creation_counts_images_and_keeps_those_without_a_time() -> None
     tags = [*ages, "unknown", "placeholder"]
     facts["placeholder"] = Facts(created=0.0)
     assert ["a", "d"] == deleted(tags, Rules(keep=2, by="created"), facts)
+    assert ["a", "c", "d"] == deleted(tags, Rules(keep=1, by="created"), facts)
+    assert [] == deleted(tags, Rules(keep=4, by="created"), facts)
 
 
 def test_images_of_one_age_stay_together() -> None:

@@ -1,4 +1,5 @@
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,6 +49,21 @@ def test_without_a_manager_nothing_happens(name: str) -> None:
     assert name.startswith("/") == notifier.active
     notifier.close()
     assert not notifier.active
+
+
+def test_a_manager_that_does_not_listen_holds_nobody_up(manager: tuple[socket.socket, str]) -> None:
+    _, name = manager
+    notifier = Notifier({"NOTIFY_SOCKET": name})
+
+    def tell() -> None:
+        for _ in range(10_000):  # more than a socket holds
+            notifier.status("x" * 100)
+
+    telling = threading.Thread(target=tell, daemon=True)
+    telling.start()
+    telling.join(60)
+    assert not telling.is_alive()
+    notifier.close()
 
 
 def test_the_watchdog_is_fed_twice_in_its_time(manager: tuple[socket.socket, str]) -> None:

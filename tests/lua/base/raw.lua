@@ -6,6 +6,7 @@ print(rawequal(t, t), rawequal({}, {}), rawequal(1, 1), rawequal(1, "1"), rawequ
 --> true	false	true	false	false	true
 print(pcall(rawget, {})) --> false	bad argument #2 to '?' (value expected)
 print(pcall(rawget, 1, 2)) --> false	bad argument #1 to '?' (table expected, got number)
+print(pcall(rawset, {})) --> false	bad argument #2 to '?' (value expected)
 print(pcall(rawset, {}, 1)) --> false	bad argument #3 to '?' (value expected)
 print(pcall(rawset, {}, nil, 1)) --> false	table index is nil
 print(pcall(rawset, {}, 0/0, 1)) --> false	table index is NaN

@@ -13,3 +13,4 @@ print(pcall(tonumber, {}, 16)) --> false	bad argument #1 to '?' (string expected
 print(pcall(tonumber, nil, 16)) --> false	bad argument #1 to '?' (string expected, got nil)
 print(pcall(tonumber)) --> false	bad argument #1 to '?' (value expected)
 print(pcall(tonumber, "1", "x")) --> false	bad argument #2 to '?' (number expected, got string)
+print(tonumber("0x1f", 36), tonumber("0x1f", 34), tonumber("0x1f", 33)) --> 42819	38197	nil

@@ -14,4 +14,5 @@ print(math.pi, math.huge, -math.huge, math.huge == 1/0, r(math.atan2(0, -1)), r(
 print(math.sin("0"), pcall(math.sin, {})) --> 0	false	bad argument #1 to '?' (number expected, got table)
 print(pcall(math.sqrt)) --> false	bad argument #1 to '?' (number expected, got no value)
 print(pcall(math.atan2, 1)) --> false	bad argument #2 to '?' (number expected, got no value)
+print(pcall(math.pow, "x", 1)) --> false	bad argument #1 to '?' (number expected, got string)
 print(pcall(math.pow, 1)) --> false	bad argument #2 to '?' (number expected, got no value)

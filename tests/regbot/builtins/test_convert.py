@@ -30,6 +30,14 @@ def test_null_members_are_left_out() -> None:
     assert {"b": 1} == from_lua(to_lua({"a": None, "b": 1}))
 
 
+@pytest.mark.parametrize("key", [1.0, "member"])
+def test_a_table_that_holds_itself_is_refused(key: Any) -> None:
+    table = to_lua({})
+    table.set(key, table)
+    with pytest.raises(ValueError, match="table is nested too deeply"):
+        from_lua(table)
+
+
 def test_keys_that_are_no_strings_become_text() -> None:
     table = to_lua({"a": 1})
     table.set(5.0, "five")

@@ -1,6 +1,7 @@
 import gzip
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -160,6 +161,15 @@ async def test_a_config_that_does_not_fit_is_an_error(tmp_path: Path, config: by
         async with importing(MemoryRegistry(), path):
             pass
     assert expected in str(caught.value)
+
+
+@pytest.mark.parametrize("config", [None, "", 1])
+async def test_an_image_without_a_config_is_an_error(tmp_path: Path, config: Any) -> None:
+    listed = json.dumps([{"Config": config, "Layers": ["l"]}]).encode()
+    path = write_tar(tmp_path / "a", [("l", b"x"), ("manifest.json", listed)])
+    with pytest.raises(ArchiveError, match=r"manifest\.json: an image has no Config"):
+        async with importing(MemoryRegistry(), path):
+            pass
 
 
 async def test_an_image_without_layers_is_an_image(tmp_path: Path) -> None:

@@ -99,8 +99,11 @@ def test_basic_is_shown_after_its_challenge_and_in_advance_from_then_on() -> Non
 @pytest.mark.parametrize("credential", [None, Credential("user"), Credential("", Hidden("p")), IDENTITY])
 def test_basic_without_user_and_password_is_unauthorized(credential: Credential | None) -> None:
     async def test() -> None:
-        with pytest.raises(Unauthorized, match=r"unauthorized \[http 401\]: no credentials available"):
+        with pytest.raises(
+            Unauthorized, match=r"unauthorized \[http 401\]: no credentials available"
+        ) as caught:
             await make(credential=credential).answer([BASIC], BASE, PULL, None)
+        assert 401 == caught.value.status
 
     run(test)
 

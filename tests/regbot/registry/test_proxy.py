@@ -25,6 +25,7 @@ BOTH = {"HTTP_PROXY": "http://plain:3128", "HTTPS_PROXY": "secure:3129"}
         ("https://notexample.com/", {**BOTH, "NO_PROXY": "example.com"}, "http://secure:3129"),
         ("https://10.1.2.3/", {**BOTH, "NO_PROXY": "10.0.0.0/8"}, None),
         ("https://11.1.2.3/", {**BOTH, "NO_PROXY": "10.0.0.0/8"}, "http://secure:3129"),
+        ("https://11.1.2.3/", {**BOTH, "NO_PROXY": "x,, ,:443,[],."}, "http://secure:3129"),
         ("https://r:5000/", {**BOTH, "NO_PROXY": "r:5000"}, None),
         ("https://r:5001/", {**BOTH, "NO_PROXY": "r:5000"}, "http://secure:3129"),
         ("https://[2001:db8::1]:5000/", {**BOTH, "NO_PROXY": "2001:db8::/32"}, None),
