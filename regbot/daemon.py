@@ -199,6 +199,12 @@ class Daemon:
         self._notifier.stopping(f"stopping, {len(running)} running")
         self._stopping.set()
 
+    def patience(self) -> float:
+        """Seconds that are left of the grace period, once the server stops; 0 after a second signal."""
+        if self._patience.cancel_called:
+            return 0.0
+        return max(0.0, min(self._patience.deadline - anyio.current_time(), self._grace))
+
     async def _drain(self) -> bool:
         """Let what runs go on for the grace period, then cancel it. Gives whether there was something."""
         self._patience.deadline = anyio.current_time() + self._grace

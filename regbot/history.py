@@ -3,7 +3,8 @@
 `History` is an Observer: what it is told waits in memory, and a task writes everything that has come as one
 transaction, in the database's own thread, so that the event loop never waits for a disk. When the disk is
 full, fails or hangs, the daemon goes on: one warning, the runs wait, each half minute brings another try. Of
-very many that wait the oldest are dropped, and counted.
+very many that wait the oldest are dropped, and counted. A disk that still hangs when the daemon stops is
+waited for as long as its scripts are; then an error names what was not written, and its thread is left.
 Used by the daemon and the status page; the file itself is described in `history_file.py`.
 """
 
@@ -48,6 +49,9 @@ logger = logging.getLogger("regbot")
 WAITING = 1_000
 """Runs that wait in memory while the disk takes nothing, beside those under way to it."""
 
+CLOSING = 5.0
+"""Seconds that the last runs may take to be written, however little patience there is."""
+
 DAY = 86_400.0
 _PRUNE_RUNS, _PRUNE_SECONDS = 500, 3_600.0  # the old is looked for after so many runs, or so long
 
@@ -71,6 +75,10 @@ class History:
         self._connection: aiosqlite.Connection | None = None
         self.missing = 0
         """Runs that were dropped since this process began, as the disk took nothing for too long."""
+        self.patience: Callable[[], float] = lambda: CLOSING
+        """How many seconds a hanging disk is waited for at the end; asked then."""
+        self._under_way: dict[str, RunRecord] = {}
+        self._hangs = False
         self._waiting: dict[str, RunRecord] = {}
         self._news, self._written, self._closing = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._written.set()
@@ -130,11 +138,25 @@ class History:
         self._writer = asyncio.create_task(self._work(), name="history")
 
     async def aclose(self) -> None:
-        """Write what has been told, and close the file."""
+        """Write what has been told, and close the file; not longer than there is patience."""
         self._closing.set()
         self._news.set()
-        if self._writer is not None:
-            await self._writer
+        if self._writer is None:
+            return
+        await asyncio.wait([self._writer], timeout=max(CLOSING, self.patience()))
+        if self._writer.done():
+            self._writer.result()
+        else:
+            self._give_up(self._writer)
+            await asyncio.wait([self._writer])
+
+    def _give_up(self, writer: asyncio.Task[None]) -> None:
+        left = {**self._under_way, **self._waiting}
+        missing = self.missing - self._missed + len(left)
+        fields = {"file": str(self.path), "missing": missing, "runs": [run.id for run in left.values()]}
+        log(logger, logging.ERROR, "The history hangs, stopping without the last runs", fields)
+        self._hangs = True
+        writer.cancel()
 
     def _keep(self, run: RunRecord) -> None:
         self._waiting[run.id] = run
@@ -166,7 +188,9 @@ class History:
                 self._news.clear()
                 closing = self._closing.is_set()
                 batch, self._waiting = self._waiting, {}
+                self._under_way = batch
                 saved = await self._save(batch)
+                self._under_way = {}
                 if not saved:
                     self._waiting = {**batch, **self._waiting}
                     self._drop()
@@ -181,7 +205,10 @@ class History:
         finally:
             self._written.set()
             if self._connection is not None:
-                await self._connection.close()
+                if self._hangs:
+                    self._connection.stop()  # should it ever come back
+                else:
+                    await self._connection.close()
                 self._connection = None
 
     async def _save(self, waiting: dict[str, RunRecord]) -> bool:
@@ -218,8 +245,9 @@ class History:
                 await self._prune(now)
             await self._do("COMMIT")
         except BaseException:
-            with contextlib.suppress(sqlite3.Error):  # a full disk may have rolled back by itself
-                await self._do("ROLLBACK")
+            if not self._hangs:
+                with contextlib.suppress(sqlite3.Error):  # a full disk may have rolled back by itself
+                    await self._do("ROLLBACK")
             raise
 
     async def _prune(self, now: float) -> None:
@@ -247,7 +275,11 @@ class History:
 
     async def _connect(self) -> None:
         # The constructor, not aiosqlite.connect: opening includes checks and migrations, in the same thread.
-        self._connection = await aiosqlite.Connection(lambda: for_writing(self.path, self._wall()), 64)
+        connection = aiosqlite.Connection(lambda: for_writing(self.path, self._wall()), 64)
+        # A process waits for its threads, but for such ones; older versions are the thread themselves.
+        thread: Any = getattr(connection, "_thread", connection)
+        thread.daemon = True
+        self._connection = await connection
 
     def _complain(self, error: Exception) -> None:
         if self._troubled:

@@ -13,6 +13,9 @@ from types import FrameType
 
 STOPS = (signal.SIGINT, signal.SIGTERM)
 
+TELLING = 1.0
+"""Seconds for the log line of a process that is ended: its log may be what hangs."""
+
 _before: dict[int, object] = {}  # what answered them before this program did
 _kept: list[int] = []
 
@@ -22,6 +25,11 @@ def remember() -> None:
     if not _before:
         for number in STOPS:
             _before[number] = signal.signal(number, _keep)
+
+
+def own() -> bool:
+    """Whether the process is this program's."""
+    return bool(_before)
 
 
 def end_at_once() -> None:
@@ -52,6 +60,9 @@ def _keep(number: int, _: FrameType | None) -> None:
 
 
 def _end(number: int, _: FrameType | None) -> None:
+    # A log that takes nothing must not keep the process.
+    signal.signal(signal.SIGALRM, lambda *_: os._exit(128 + number))
+    signal.setitimer(signal.ITIMER_REAL, TELLING)
     try:
         tell(number)
     finally:

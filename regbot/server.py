@@ -17,6 +17,7 @@ import anyio
 import regbot.builtins.modules  # noqa: F401 (loaded before the loop runs, which the first script would hold up)
 from regbot.agenda import NONE, WRONG, Entry, agenda, problems
 from regbot.config.load import Loaded
+from regbot.config.model import Config
 from regbot.daemon import Daemon, Options
 from regbot.errors import ConfigError, UsageError
 from regbot.logs import log
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("regbot")
 
+CLOSING = 20.0
+"""Seconds after the grace period for all that a server closes: the page, the notices, the history."""
+
 
 def serve(loaded: Loaded, options: Options) -> int:
     """Run the scripts of a config on their schedules until a signal says stop; the exit code.
@@ -37,12 +41,17 @@ def serve(loaded: Loaded, options: Options) -> int:
     """
     entries = agenda(loaded, at_start=options.run_at_start)
     refuse(entries, strict=options.strict, on_request=options.token is not None)
-    with handled(2, hangup=True) as signals:
+    with handled(2, hangup=True, limit=limit(loaded.config)) as signals:
         try:
             code: int = anyio.run(_serve, loaded, entries, options, signals)
         except BaseExceptionGroup as group:
             raise _first(group) from group
     return code
+
+
+def limit(config: Config) -> float:
+    """Seconds from the first signal to the end of the process, whatever hangs."""
+    return max(0.0, config.defaults.grace_period) + CLOSING
 
 
 def _first(error: BaseException) -> BaseException:
@@ -60,20 +69,29 @@ async def _serve(loaded: Loaded, entries: Sequence[Entry], options: Options, sig
             open_notices(loaded.config, failing=await _failing(history, entries))
         )
         observers: list[Observer] = [notices] if history is None else [history, notices]
-        if options.listen is None:
-            daemon = Daemon(options, observers=observers, adopted=notices.use)
+
+        def adopted(config: Config) -> None:
+            notices.use(config)
+            signals.limit = limit(config)
+
+        async def run(daemon: Daemon) -> int:
+            if history is not None:
+                history.patience = daemon.patience
             return await daemon.run(loaded, entries, signals)
+
+        if options.listen is None:
+            return await run(Daemon(options, observers=observers, adopted=adopted))
         from regbot.feed import Feed
         from regbot.http_status import serve_status
         from regbot.loglines import LogLines
         from regbot.metrics import Metrics
 
         metrics, feed = Metrics(), Feed(stack.enter_context(LogLines()))
-        daemon = Daemon(options, observers=[*observers, metrics, feed], adopted=notices.use, metrics=metrics)
+        daemon = Daemon(options, observers=[*observers, metrics, feed], adopted=adopted, metrics=metrics)
         await stack.enter_async_context(
             serve_status(options.listen, daemon, metrics, history, feed, options.token, names=options.names)
         )
-        return await daemon.run(loaded, entries, signals)
+        return await run(daemon)
 
 
 async def _history(options: Options, stack: AsyncExitStack) -> History | None:

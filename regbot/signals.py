@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import faulthandler
+import logging
 import os
 import signal
 import sys
@@ -19,9 +20,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import Context, copy_context
+from queue import Empty, SimpleQueue
 from types import FrameType
 
-from regbot.interrupts import STOPS
+from regbot import interrupts
+from regbot.interrupts import STOPS, TELLING
+from regbot.logs import log
 
 ECHO = 0.25
 """Seconds within which the same signal again is the same wish."""
@@ -37,6 +41,9 @@ class Signals:
     def __init__(self, patience: int, *, clock: Callable[[], float] = time.monotonic) -> None:
         self.number: int | None = None
         self.stops = 0
+        self.limit: float | None = None
+        """Seconds from the first one that asks to stop to the end of the process, see `handled`."""
+        self._events: SimpleQueue[str] = SimpleQueue()  # may be put to in a handler, unlike all locks
         self._patience = patience
         self._told = 0
         self._clock = clock
@@ -66,6 +73,7 @@ class Signals:
         self.stops += 1
         if self.number is None:
             self.number = number
+            self._events.put("stop")
         self._later(self._tell)
 
     def on_hangup(self, _number: int, _: FrameType | None) -> None:
@@ -78,6 +86,25 @@ class Signals:
             # In the context of who armed, not of whatever ran when the signal came.
             self._loop.call_soon_threadsafe(call, context=self._context)
 
+    def watch(self) -> None:
+        """End the process when it has not ended `limit` seconds after a signal. For a thread of its own."""
+        try:
+            if self._events.get() == "stop":
+                self._events.get(timeout=self.limit)
+        except Empty:
+            telling = threading.Thread(target=self._tell_of_the_end, daemon=True)
+            telling.start()
+            telling.join(TELLING)
+            os._exit(128 + (self.number or 0))
+
+    def unwatch(self) -> None:
+        """There is nothing more to watch."""
+        self._events.put("over")
+
+    def _tell_of_the_end(self) -> None:
+        fields = {"signal": signal.Signals(self.number or 0).name, "limit": f"{self.limit:g}s"}
+        log(logging.getLogger("regbot"), logging.ERROR, "Stopping takes too long, ending the process", fields)
+
     def _tell(self) -> None:
         while self._told < self.stops and self._stop is not None:
             self._told += 1
@@ -85,9 +112,14 @@ class Signals:
 
 
 @contextmanager
-def handled(patience: int = 1, *, hangup: bool = False) -> Iterator[Signals]:
-    """Take over the signals that ask to stop, and with `hangup` SIGHUP, which else ends the process."""
+def handled(patience: int = 1, *, hangup: bool = False, limit: float | None = None) -> Iterator[Signals]:
+    """Take over the signals that ask to stop, and with `hangup` SIGHUP, which else ends the process.
+
+    limit: seconds within which the process has to end after the first one, also when a disk or the log takes
+    nothing any more; where the process is this program's, that holds after the block as well.
+    """
     signals = Signals(patience)
+    signals.limit = limit
     if threading.current_thread() is not threading.main_thread():
         yield signals  # Python delivers signals to the main thread only
         return
@@ -97,8 +129,12 @@ def handled(patience: int = 1, *, hangup: bool = False) -> Iterator[Signals]:
     try:
         if sys.__stderr__ is not None and not sys.__stderr__.closed:  # else nobody would see it
             faulthandler.register(signal.SIGUSR1, file=sys.__stderr__)
+        if limit is not None:
+            threading.Thread(target=signals.watch, name="watches the stop", daemon=True).start()
         yield signals
     finally:
+        if not interrupts.own():
+            signals.unwatch()
         faulthandler.unregister(signal.SIGUSR1)
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -34,6 +34,16 @@ class Input:
 
 sys.stdin = Input()
 """
+FULL = """
+kept, full = os.pipe()
+os.set_blocking(full, False)
+try:
+    while True:
+        os.write(full, b"x" * 4096)
+except BlockingIOError:
+    os.set_blocking(full, True)
+    os.dup2(full, 2)
+"""
 AT_THE_END = "os.kill(os.getpid(), SENT)\n"
 SIGNALS = [signal.SIGINT, signal.SIGTERM]
 
@@ -104,6 +114,13 @@ def test_a_signal_after_the_run_ends_the_process_with_one_line(number: int, tmp_
     done = run(START + END + AT_THE_END, number, "once", "-c", str(path))
     assert (128 + number, "done\n") == (done.returncode, done.stdout)
     assert said(number) == done.stderr.partition(" ")[2]
+
+
+def test_a_log_that_takes_nothing_does_not_keep_the_process(tmp_path: Path) -> None:
+    path = tmp_path / "regbot.yml"
+    path.write_text("scripts: []\n", encoding="utf-8")
+    done = run(START + END + FULL + AT_THE_END, signal.SIGTERM, "once", "-c", str(path))
+    assert 143 == done.returncode
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM)])

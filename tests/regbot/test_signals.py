@@ -55,6 +55,44 @@ assert signals.number is None and signal.SIG_DFL == signal.getsignal(signal.SIGU
     assert (0, 1) == (done.returncode, done.stderr.count("in busy"))
 
 
+HANGS = """
+import os, signal, sys
+from regbot import logs, signals
+logs.configure(20, sys.stderr)
+def full():
+    taking, full = os.pipe()
+    os.set_blocking(full, False)
+    try:
+        while True:
+            os.write(full, b"x" * 4096)
+    except BlockingIOError:
+        os.set_blocking(full, True)
+        os.dup2(full, 2)
+        return taking  # which nobody reads from
+with signals.handled(2, limit=LIMIT):
+    os.kill(os.getpid(), signal.SIGTERM)
+    HANGS
+"""
+
+
+def test_a_process_whose_stop_hangs_ends_when_its_time_is_over() -> None:
+    code = HANGS.replace("LIMIT", "0.0").replace("HANGS", "os.read(os.pipe()[0], 1)")
+    done = process(code)
+    assert 143 == done.returncode
+    assert (
+        'level=ERROR msg="Stopping takes too long, ending the process" signal=SIGTERM limit=0s' in done.stderr
+    )
+
+
+def test_a_process_whose_log_takes_nothing_ends_when_its_time_is_over() -> None:
+    code = HANGS.replace("LIMIT", "0.0").replace("HANGS", "kept = full(); os.write(2, b'more')")
+    assert 143 == process(code).returncode
+
+
+def test_a_process_that_stops_in_time_is_not_ended() -> None:
+    assert 0 == process(HANGS.replace("LIMIT", "600.0").replace("HANGS", "pass")).returncode
+
+
 def test_each_signal_is_told_in_the_loop_also_one_from_before() -> None:
     async def scene(signals: Signals) -> list[object]:
         told: list[object] = []

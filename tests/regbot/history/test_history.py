@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import anyio
+import anyio.to_thread
 import pytest
 from anyio.lowlevel import checkpoint
 
@@ -366,6 +367,41 @@ def test_while_the_disk_hangs_the_newest_runs_wait_and_the_others_are_counted(
     assert [f"run-{number}" for number in (*reversed(range(51, WAITING + 51)), 0)] == found
     told = ["The history takes nothing, dropping the oldest runs", "Writing the history again"]
     assert told == warnings()
+
+
+def test_a_disk_that_hangs_for_ever_is_left_with_an_error_that_names_the_runs(
+    path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("regbot.history.CLOSING", 0.0)
+    asked: list[float] = []
+
+    async def scene() -> None:
+        hangs = anyio.Event()
+
+        async def never(*_: object) -> None:
+            hangs.set()
+            await anyio.sleep_forever()
+
+        def patience() -> float:
+            asked.append(0.0)
+            return asked[-1]
+
+        async with open_history(path, wall=lambda: NOW) as history:
+            history.patience = patience
+            monkeypatch.setattr(history, "_do", never)
+            thread = history._connection._thread  # type: ignore[union-attr]  # it is open
+            history.run_ended(ended(record(0)))
+            await hangs.wait()
+            history.run_ended(ended(record(1)))
+        assert thread.daemon
+        await anyio.to_thread.run_sync(thread.join)  # this one can be ended
+
+    anyio.run(scene)
+    assert [0.0] == asked
+    error = caplog.records[-1]
+    assert ("ERROR", "The history hangs, stopping without the last runs") == (error.levelname, error.message)
+    fields = {"file": str(path), "missing": 2, "runs": ["run-0", "run-1"]}
+    assert fields == error.fields  # type: ignore[attr-defined]  # ours
 
 
 def test_a_disk_that_is_full_at_the_start_stops_no_daemon(
