@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from interpreter import Interpreter, LuaFunction, LuaTable, Value
 from regbot.builtins import log, parallel, time
+from regbot.builtins.beyond import widen
 from regbot.builtins.changes import Change, Changes
 from regbot.builtins.context import Context, ScriptContext
 
@@ -35,6 +36,7 @@ def open_builtins(state: Interpreter, context: ScriptContext) -> None:
         state.globals.set("pairs", LuaFunction(pairs_of(state.globals.get("pairs").call), "pairs"))
     else:
         _open(state, context, LIGHT)
+    widen(state)
 
 
 def _open(
