@@ -42,7 +42,10 @@ def plan(report: Report) -> str:
     lines = ["Plan (dry run, nothing was changed)", ""]
     for script in report.scripts:
         lines += [*_script(script), ""]
-    lines.append(_sums(report.summary))
+    badly = _badly(report)
+    lines.append(
+        _sums(report.summary) + (f"; not ended well: {badly} of {_scripts(report)}" if badly else "")
+    )
     return "\n".join(lines) + "\n"
 
 
@@ -70,8 +73,19 @@ def _fields(report: Report, summary: Summary, *, as_json: bool) -> dict[str, Any
         "moved": summary.bytes_moved if as_json else size(summary.bytes_moved),
         "saved": summary.bytes_saved if as_json else size(summary.bytes_saved),
         "duration": lasted(report.duration),
+        # `failed` counts changes; a script may fail without having tried any.
+        **({"scripts-failed": badly} if (badly := _badly(report)) else {}),
         **({"dry-run": True} if report.dry_run else {}),
     }
+
+
+def _badly(report: Report) -> int:
+    """How many scripts did not end well: failed, timed out, were cancelled, or never began."""
+    return sum(script.status != "ok" for script in report.scripts)
+
+
+def _scripts(report: Report) -> str:
+    return "1 script" if len(report.scripts) == 1 else f"{len(report.scripts)} scripts"
 
 
 def _script(script: ScriptReport) -> Iterator[str]:

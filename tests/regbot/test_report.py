@@ -167,6 +167,7 @@ def test_the_last_log_line_has_sizes_for_people_and_numbers_for_programs(
     expected = {"copied": 3, "deleted": 1, "skipped": 1, "failed": 1, "moved": moved, "duration": "2.5s"}
     assert "Run finished" == record.getMessage()
     assert expected.items() <= record.__dict__["fields"].items()
+    assert 1 == record.__dict__["fields"]["scripts-failed"]
 
 
 def test_the_plan_is_for_people() -> None:
@@ -192,7 +193,7 @@ idle
   = no changes
 
 In all: 3 to copy, 1 to retag, 2 to push, 1 to delete, 1 to export, 1 in place, 1 that failed; \
-12.3 MB to send, 4.5 kB there already
+12.3 MB to send, 4.5 kB there already; not ended well: 1 of 3 scripts
 """
     assert expected.replace("; )", ")") == plan(filled())
 
@@ -201,6 +202,26 @@ def test_a_plan_of_nothing_says_so() -> None:
     report = Report([""], dry_run=True)
     report.end(report.start(0), outcome("ok"))
     assert "(a script without a name)\n  = no changes\n\nIn all: nothing to do\n" in plan(report)
+
+
+def test_a_plan_says_at_its_end_that_a_script_failed_before_it_had_any() -> None:
+    report = Report(["mirror"], dry_run=True)
+    report.end(report.start(0), outcome("failed", "<string>:1: no"))
+    assert plan(report).endswith("\n\nIn all: nothing to do; not ended well: 1 of 1 script\n")
+
+
+def test_scripts_that_ended_well_are_not_counted_in_the_last_log_line(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    report = Report(["mirror"], dry_run=False)
+    script = report.start(0)
+    with script.changes.begin(Change(action="copy", target="b/x")):
+        pass
+    report.end(script, outcome("ok"))
+    with caplog.at_level("INFO", logger="regbot"):
+        tell(report, as_json=False)
+    (record,) = caplog.records
+    assert "scripts-failed" not in record.__dict__["fields"]
 
 
 @pytest.mark.parametrize(
