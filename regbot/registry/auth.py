@@ -101,7 +101,8 @@ class Authenticator:
         if challenge.scheme == "basic":
             header = basic_header(credential.basic())
             if header is None:
-                raise self._unauthorized("no credentials available", refusal, credential_refused=True)
+                missing = f"no credentials available ({_missing(credential)})"
+                raise self._unauthorized(missing, refusal, credential_refused=True)
             if header == sent:
                 raise self._unauthorized("user or password refused", refusal, credential_refused=True)
             self._challenge = challenge
@@ -113,7 +114,9 @@ class Authenticator:
             self._widened[scopes] = wider
             _trim(self._widened)
         elif again:
-            raise self._unauthorized("the token was refused", refusal)
+            anonymous = credential.basic() is None and not credential.token
+            how = " (it was asked for without a login)" if anonymous else ""
+            raise self._unauthorized(f"the token was refused{how}", refusal)
         return await self._bearer(scopes, rejected=sent.removeprefix("Bearer ") if sent else "")
 
     def _learn_bearer(self, challenge: Challenge, url: "URL") -> None:
@@ -221,6 +224,17 @@ class Authenticator:
         error = Unauthorized(text, registry=self._registry, status=401)
         error.credential_refused = credential_refused
         return error
+
+
+def _missing(credential: Credential) -> str:
+    """What Basic lacks, so that people know where to look: a variable may be empty, a helper may fail."""
+    if credential.user:
+        return "a user, but no password"
+    if credential.secret is not None and credential.secret.get_secret_value():
+        return "a password, but no user"
+    if credential.token is not None:
+        return "an identity token, but the registry wants user and password"
+    return "user and pass in creds, or a docker login"
 
 
 class _Flight:

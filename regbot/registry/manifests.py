@@ -14,6 +14,7 @@ from regbot.registry.errors import (
     ManifestTooLarge,
     SizeMismatch,
     UnexpectedStatus,
+    Unsupported,
 )
 from regbot.registry.manifest import PULL_LIMIT, PUSH_LIMIT, Manifest, parse_manifest
 from regbot.registry.reference import Reference
@@ -22,6 +23,7 @@ from regbot.registry.transport import Request, Response, Transport
 ACCEPT_HEADERS = tuple(("Accept", media_type) for media_type in mediatypes.ACCEPT)
 # Some gateways refuse HEAD (405, or 501 from plain web servers); the Go program gives up there (fault F29).
 _NO_HEAD = frozenset({405, 501})
+_NO_DELETE = frozenset({405, 501})
 
 
 async def get_manifest(
@@ -179,6 +181,19 @@ async def delete_manifest(transport: Transport, ref: Reference) -> None:
     )
     async with transport.send(request):
         return
+
+
+def refused_deletion(error: UnexpectedStatus, ref: Reference, what: str) -> Unsupported | None:
+    """The error of a registry that deletes nothing; None when `error` says something else."""
+    if error.status not in _NO_DELETE and error.code != "UNSUPPORTED":
+        return None
+    return Unsupported(
+        f"the registry refused to delete the {what.format(error.message)} "
+        "(are deletions switched off there? docker's registry wants storage.delete.enabled)",
+        reference=str(ref),
+        registry=ref.registry,
+        status=error.status,
+    )
 
 
 def need_digest(ref: Reference) -> None:

@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from regbot.registry import blobs, manifests, referrers, repos, tags, uploads
 from regbot.registry.descriptor import Descriptor
+from regbot.registry.errors import UnexpectedStatus
 from regbot.registry.host import DOCKER_HUB
 from regbot.registry.manifest import Manifest
 from regbot.registry.reader import BlobReader
@@ -61,7 +62,10 @@ class Remote:
     async def delete_manifest(self, ref: Reference) -> None:
         """See manifests.delete_manifest; it is struck off its subject's list, too."""
         subject = await referrers.subject_of(self, ref) if ref.digest else None
-        await manifests.delete_manifest(self.transport, ref)
+        try:
+            await manifests.delete_manifest(self.transport, ref)
+        except UnexpectedStatus as error:
+            raise manifests.refused_deletion(error, ref, "manifest: {}") or error from error
         if subject is not None:
             await referrers.forget_referrer(self, ref, subject)
 

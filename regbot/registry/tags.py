@@ -24,7 +24,13 @@ from regbot.registry.errors import (
 )
 from regbot.registry.finish import finish
 from regbot.registry.manifest import Manifest, from_document
-from regbot.registry.manifests import delete_manifest, get_manifest, head_manifest, put_manifest
+from regbot.registry.manifests import (
+    delete_manifest,
+    get_manifest,
+    head_manifest,
+    put_manifest,
+    refused_deletion,
+)
 from regbot.registry.pages import list_pages
 from regbot.registry.reference import Reference
 from regbot.registry.routes import at_upstream
@@ -147,14 +153,9 @@ async def _check_deletes(transport: Transport, ref: Reference) -> None:
         async with transport.send(request):
             return
     except UnexpectedStatus as error:
-        if error.status not in (405, 501) and error.code != "UNSUPPORTED":
-            return
-        raise Unsupported(
-            f"the registry refused to delete the tag: {error.message}; the tag was left as it was",
-            reference=str(ref),
-            registry=ref.registry,
-            status=error.status,
-        ) from error
+        refused = refused_deletion(error, ref, "tag: {}; the tag was left as it was")
+        if refused is not None:
+            raise refused from error
 
 
 def _placeholder(ref: Reference, original: Manifest, now: datetime) -> tuple[Manifest, bytes]:

@@ -190,7 +190,9 @@ def test_a_fresh_token_that_is_refused_is_final() -> None:
         service = Service()
         auth = make(service)
         sent = await auth.answer([BEARER], BASE, PULL, None)
-        with pytest.raises(Unauthorized, match="the token was refused: DENIED: no"):
+        with pytest.raises(
+            Unauthorized, match=r"the token was refused \(it was asked for without a login\): DENIED: no"
+        ):
             await auth.answer([BEARER], BASE, PULL, sent, again=True, refusal="DENIED: no")
         assert 1 == len(service.asked)
 
@@ -403,5 +405,24 @@ def test_the_caches_stay_small() -> None:
         for number in range(auth_module.TOKENS_KEPT + 50):
             await auth.header((f"repository:{number}:pull",))
         assert auth_module.TOKENS_KEPT == len(auth._tokens)
+
+    run(test)
+
+
+@pytest.mark.parametrize(
+    ("credential", "missing"),
+    [
+        (None, "user and pass in creds, or a docker login"),
+        (Credential("bob"), "a user, but no password"),
+        (Credential("bob", Hidden("")), "a user, but no password"),
+        (Credential("", Hidden("p")), "a password, but no user"),
+        (IDENTITY, "an identity token, but the registry wants user and password"),
+    ],
+)
+def test_what_is_missing_for_basic_is_said(credential: Credential | None, missing: str) -> None:
+    async def test() -> None:
+        with pytest.raises(Unauthorized) as caught:
+            await make(credential=credential).answer([BASIC], BASE, PULL, None, refusal="no")
+        assert f"unauthorized [http 401]: no credentials available ({missing}): no" == caught.value.message
 
     run(test)

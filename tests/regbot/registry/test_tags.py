@@ -150,6 +150,17 @@ async def test_f25_a_registry_that_deletes_nothing_is_not_pushed_to() -> None:
     assert ONE.digest != absent
 
 
+async def test_a_registry_that_deletes_nothing_says_so_of_manifests_too() -> None:
+    registry = MemoryRegistry(delete_manifests=False)
+    registry.load("team/app", ONE, "v1")
+    async with connected(registry) as (client, host):
+        with pytest.raises(Unsupported) as caught:
+            await client.delete_manifest(at(host).with_digest(ONE.digest))
+    assert {"v1": ONE.digest} == registry.repositories["team/app"].tags
+    assert "refused to delete the manifest: unexpected http status code" in str(caught.value)
+    assert "are deletions switched off there?" in str(caught.value)
+
+
 def refusing_at_last(registry: MemoryRegistry, also: str = "") -> Callable[[Got], Reply | None]:
     """Deletes what is not there, and nothing else: the question beforehand does not show it."""
 
