@@ -71,6 +71,13 @@ _SYNONYMS = {
 }
 
 
+# Keys of regsync, the reference's other program, whose files begin with the same `creds` and `defaults`.
+_REGSYNC = (
+    "sync backup cacheCount cacheTime digestTags fastCheck forceRecursive hooks includeExternal mediaTypes "
+    "ratelimit referrerFilters referrers referrerSlow"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """A config, where it came from, and what the user should know about it."""
@@ -190,6 +197,8 @@ class Reading:
                 continue
             nearest = _nearest(key, known)
             hint = f"unknown key (did you mean {nearest}?)" if nearest else "unknown key"
+            if key in _REGSYNC.split():
+                hint = "unknown key: one of regsync's, without effect here"
             self.warnings.append(self.problem((*path, key), hint, rule="unknown-key", key=True))
 
     def _expand(self, data: Any) -> None:

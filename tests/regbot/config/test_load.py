@@ -172,6 +172,11 @@ def test_of_duplicate_keys_the_last_one_rules_with_a_warning() -> None:
             "f.yml:2:5: scripts[0].frequency: unknown key (did you mean interval?)",
         ),
         ("Scripts: []", "f.yml:1:1: Scripts: unknown key (did you mean scripts?)"),
+        ("sync: []", "f.yml:1:1: sync: unknown key: one of regsync's, without effect here"),
+        (
+            "defaults: {cacheTime: 5m}",
+            "f.yml:1:12: defaults.cacheTime: unknown key: one of regsync's, without effect here",
+        ),
         (
             "scripts:\n  - intervall: 5m\n    script: x()",
             "f.yml:2:5: scripts[0].intervall: unknown key (did you mean interval?)",
