@@ -22,6 +22,7 @@ from regbot.registry.host import HostConfig
 from regbot.registry.reference import Reference
 from regbot.registry.transport import Transport
 from tests.fakes import images
+from tests.fakes.cancelling import Cancel, both, check_no_tasks
 from tests.fakes.clock import FakeClock
 from tests.fakes.memory import MemoryRegistry
 from tests.fakes.scripted import Got, Reply, Scripted
@@ -46,38 +47,6 @@ class Bench:
 
 
 Operation = Callable[[Bench], Awaitable[object]]
-Cancel = Callable[[Operation, Bench, int], Awaitable[bool]]
-
-
-async def natively(operation: Operation, bench: Bench, turns: int) -> bool:
-    """Cancel the task once after `turns`; whether it was done before."""
-    task = asyncio.ensure_future(operation(bench))
-    for _ in range(turns):
-        await asyncio.sleep(0)
-    done = task.done()
-    task.cancel()
-    await asyncio.wait({task})
-    if not task.cancelled() and (error := task.exception()) is not None:
-        raise error
-    return done
-
-
-async def by_scope(operation: Operation, bench: Bench, turns: int) -> bool:
-    """Cancel with an anyio scope, which cancels again at every further await."""
-    done = False
-
-    async def run() -> None:
-        nonlocal done
-        await operation(bench)
-        done = True
-
-    async with anyio.create_task_group() as group:
-        group.start_soon(run)
-        for _ in range(turns):
-            await asyncio.sleep(0)
-        finished = done
-        group.cancel_scope.cancel()
-    return finished
 
 
 def wants_tokens(got: Got) -> Reply | None:
@@ -116,11 +85,9 @@ def cancel_everywhere(
             client = await stack.enter_async_context(Client(transport=transport))
             tasks = asyncio.all_tasks()
             bench = Bench(client, source, target, (servers[0].host, servers[1].host))
-            done = await cancel(operation, bench, turns)
+            done = await cancel(lambda: operation(bench), turns)
             check_clean(transport)
-            left = [repr(task) for task in asyncio.all_tasks() - tasks]
-            # the servers' own tasks end with their connections
-            assert [] == [task for task in left if "_serve" not in task and "_accept_conn" not in task]
+            check_no_tasks(tasks)
             assert {} == target.uploads
             check_parts(target)
         return done
@@ -142,9 +109,6 @@ def check_parts(registry: MemoryRegistry) -> None:
             document = json.loads(repository.manifests[digest][1])
             parts = [document["config"], *document["layers"]]
             assert [] == [part["digest"] for part in parts if part["digest"] not in repository.blobs]
-
-
-both = pytest.mark.parametrize("cancel", [natively, by_scope])
 
 
 @both

@@ -9,6 +9,7 @@ from luaparser import astnodes as ast
 from lupa import lua51
 
 from interpreter.parse import parse
+from tests.fakes.lua_chains import chain
 
 _lua = lua51.LuaRuntime(encoding="latin-1")
 
@@ -121,29 +122,6 @@ def shape(node: Any) -> Any:
         case ast.UnaryOp():
             return type(node).__name__, shape(node.operand)
     raise AssertionError(node)
-
-
-def chain(chance: random.Random) -> tuple[str, Any, bool]:
-    """A random chain of indices and calls, its shape, and whether it ends in a call."""
-    text, tree = chance.choice([("a", "a"), ('("x")', "x"), ("(a)", "a"), ("(f())", ("call", "f"))])
-    called = False
-    for _ in range(chance.randrange(1, 8)):
-        suffix = chance.randrange(6)
-        called = suffix > 1
-        if suffix == 0:
-            text, tree = text + ".b", ("index", tree, "b")
-        elif suffix == 1:
-            inner, inside, _ = chain(chance) if chance.random() < 0.2 else ("k", "k", False)
-            text, tree = f"{text}[{inner}]", ("index", tree, inside)
-        elif suffix == 2:
-            text, tree = text + "(1)", ("call", tree, 1.0)
-        elif suffix == 3:
-            text, tree = text + "'s'", ("call", tree, "s")
-        elif suffix == 4:
-            text, tree = text + "()", ("call", tree)
-        else:
-            text, tree = text + ":m'x'", ("method", tree, "m", "x")
-    return text, tree, called
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -1,11 +1,9 @@
 import io
 import json
-import logging
 import os
 import platform
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,14 +13,7 @@ from regbot import __version__, cli
 from regbot.cli import main
 from regbot.version import build
 
-
-@pytest.fixture(autouse=True)
-def _alone() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), logging.getLogger("regbot").level
-    yield
-    root.handlers[:] = handlers
-    logging.getLogger("regbot").setLevel(level)
+pytestmark = pytest.mark.usefixtures("logging_restored")
 
 
 @pytest.fixture

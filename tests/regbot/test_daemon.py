@@ -6,7 +6,7 @@ import json
 import logging
 import random
 import signal
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -48,15 +48,11 @@ def _naps(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def records() -> Iterator[Callable[[], list[dict[str, Any]]]]:
+def records(logging_restored: None) -> Callable[[], list[dict[str, Any]]]:
     """Every record of the test, as `--logopt json -v debug` prints it."""
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), logging.getLogger("regbot").level
     stream = io.StringIO()
     logs.configure(logging.DEBUG, stream, as_json=True)
-    yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
-    root.handlers[:] = handlers
-    logging.getLogger("regbot").setLevel(level)
+    return lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
 
 
 class Told:

@@ -3,7 +3,6 @@ import json
 import logging
 import re
 from base64 import b64encode
-from collections.abc import Iterator
 
 import pytest
 from pydantic import SecretStr
@@ -11,14 +10,7 @@ from pydantic import SecretStr
 from regbot import logs
 from regbot.errors import UsageError
 
-
-@pytest.fixture(autouse=True)
-def _alone() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), logging.getLogger("regbot").level
-    yield
-    root.handlers[:] = handlers
-    logging.getLogger("regbot").setLevel(level)
+pytestmark = pytest.mark.usefixtures("logging_restored")
 
 
 def line(message: str, fields: dict[str, object], *, as_json: bool = False, level: int = logging.INFO) -> str:

@@ -17,10 +17,8 @@ from regbot.run import Outcome, Place, Surroundings, package_path, run_script
 
 
 @pytest.fixture
-def records() -> Iterator[list[dict[str, Any]]]:
+def records(logging_restored: None) -> list[dict[str, Any]]:
     """Every record of the test, as `--logopt json -v debug` would print it."""
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), logging.getLogger("regbot").level
     stream = io.StringIO()
     logs.configure(logging.DEBUG, stream, as_json=True)
 
@@ -28,9 +26,7 @@ def records() -> Iterator[list[dict[str, Any]]]:
         def __iter__(self) -> Iterator[dict[str, Any]]:
             return iter([json.loads(line) for line in stream.getvalue().splitlines()])
 
-    yield Lines()
-    root.handlers[:] = handlers
-    logging.getLogger("regbot").setLevel(level)
+    return Lines()
 
 
 def run(text: str, *, timeout: float | None = None, base_dir: Path = Path(), **environ: str) -> Outcome:

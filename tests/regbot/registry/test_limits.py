@@ -1,6 +1,7 @@
 import asyncio
 import math
 import random
+from collections.abc import Awaitable, Callable
 
 import anyio
 import pytest
@@ -58,17 +59,23 @@ def test_no_more_requests_than_slots_are_under_way(concurrency: int, most: int) 
     anyio.run(run)
 
 
+def passing(gate: Gate) -> tuple[Callable[[str, bool], Awaitable[None]], list[str]]:
+    """What passes the gate under its name, and the names in the order in which they passed."""
+    order: list[str] = []
+
+    async def one(name: str, heavy: bool) -> None:
+        slot = await gate.enter(heavy)
+        order.append(name)
+        slot.release()
+
+    return one, order
+
+
 def test_a_manifest_is_not_stuck_behind_blobs() -> None:
     async def run() -> None:
         gate = make_gate(2)
         blob = await gate.enter(heavy=True)
-        order: list[str] = []
-
-        async def one(name: str, heavy: bool) -> None:
-            slot = await gate.enter(heavy)
-            order.append(name)
-            slot.release()
-
+        one, order = passing(gate)
         async with anyio.create_task_group() as group:
             group.start_soon(one, "blob", True)
             await settle()
@@ -85,13 +92,7 @@ def test_with_a_single_slot_the_manifest_goes_first_when_both_wait() -> None:
     async def run() -> None:
         gate = make_gate(1)
         first = await gate.enter(heavy=True)
-        order: list[str] = []
-
-        async def one(name: str, heavy: bool) -> None:
-            slot = await gate.enter(heavy)
-            order.append(name)
-            slot.release()
-
+        one, order = passing(gate)
         async with anyio.create_task_group() as group:
             group.start_soon(one, "blob", True)
             await settle()

@@ -6,47 +6,18 @@ completes by itself. The server is in the same loop, so every await is hit.
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 
 import anyio
-import pytest
 
 from regbot.registry.host import HostConfig
 from regbot.registry.transport import Request, Transport
+from tests.fakes.cancelling import Cancel, both, check_no_tasks
 from tests.fakes.clock import FakeClock
 from tests.fakes.scripted import Got, Reply, Scripted
 from tests.fakes.transports import TokenRegistry, check_clean, connect, fetch, get, put, script, user
 
 Operation = Callable[[Transport, Scripted], Awaitable[object]]
-Cancel = Callable[[Operation, Transport, Scripted, int], Awaitable[bool]]
-
-
-async def natively(operation: Operation, transport: Transport, server: Scripted, turns: int) -> bool:
-    """Cancel the task after `turns`; whether the operation was done before."""
-    task = asyncio.ensure_future(operation(transport, server))
-    for _ in range(turns):
-        await asyncio.sleep(0)
-    done = task.done()
-    task.cancel()
-    await asyncio.wait({task})
-    return done
-
-
-async def by_scope(operation: Operation, transport: Transport, server: Scripted, turns: int) -> bool:
-    """Cancel with an anyio scope, which cancels again at every further await."""
-    done = False
-
-    async def run() -> None:
-        nonlocal done
-        await operation(transport, server)
-        done = True
-
-    async with anyio.create_task_group() as group:
-        group.start_soon(run)
-        for _ in range(turns):
-            await asyncio.sleep(0)
-        finished = done
-        group.cancel_scope.cancel()
-    return finished
 
 
 def cancel_everywhere(
@@ -62,19 +33,14 @@ def cancel_everywhere(
                 connect(server, clock=clock, credential=user) as transport,
             ):
                 before = asyncio.all_tasks()
-                done = await cancel(operation, transport, server, turns)
+                done = await cancel(partial(operation, transport, server), turns)
                 check_clean(transport)
-                left = [repr(task) for task in asyncio.all_tasks() - before]
-                # the server's own tasks end with its connections
-                assert [] == [task for task in left if "_serve" not in task and "_accept_conn" not in task]
+                check_no_tasks(before)
                 if done:
                     return turns
         raise AssertionError("the operation does not end")
 
     return anyio.run(main)
-
-
-both = pytest.mark.parametrize("cancel", [natively, by_scope])
 
 
 @both
