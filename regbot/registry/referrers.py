@@ -7,6 +7,7 @@ an entry, and nothing in the protocol prevents that. Within this process a lock 
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from weakref import WeakValueDictionary
 
@@ -77,16 +78,9 @@ def of_type(listed: list[Descriptor], artifact_type: str) -> list[Descriptor]:
 
 async def note_referrer(store: Store, ref: Reference, manifest: Manifest, subject: Descriptor) -> None:
     """Append `manifest` to the fallback index of `subject`, unless it is there."""
-    tagged = ref.with_tag(fallback_tag(subject.digest))
-    lock = _LOCKS.setdefault(str(tagged), anyio.Lock())
-    async with lock, store.writing(ref):
-        try:
-            current = (await store.get_manifest(tagged)).document or {}
-        except NotFound:
-            current = {}
-        updated = with_referrer(current, referrer_descriptor(manifest))
-        if updated is not None:
-            await store.put_manifest(tagged, from_document(tagged, updated, mediatypes.OCI_INDEX))
+    await _change_fallback(
+        store, ref, subject, lambda index: with_referrer(index, referrer_descriptor(manifest))
+    )
 
 
 async def subject_of(store: Store, ref: Reference) -> Descriptor | None:
@@ -104,14 +98,24 @@ async def forget_referrer(store: Store, ref: Reference, subject: Descriptor) -> 
     The list stays when it is empty (distribution-spec, "Deleting Manifests"). Where the registry keeps the
     list there is no such tag, and nothing to do.
     """
+    await _change_fallback(store, ref, subject, lambda index: without_referrer(index, ref.digest))
+
+
+async def _change_fallback(
+    store: Store,
+    ref: Reference,
+    subject: Descriptor,
+    change: Callable[[dict[str, object]], dict[str, object] | None],
+) -> None:
+    """Put what `change` makes of the fallback index (an empty one where there is none), unless it is None."""
     tagged = ref.with_tag(fallback_tag(subject.digest))
     lock = _LOCKS.setdefault(str(tagged), anyio.Lock())
     async with lock, store.writing(ref):
         try:
             current = (await store.get_manifest(tagged)).document or {}
         except NotFound:
-            return
-        updated = without_referrer(current, ref.digest)
+            current = {}
+        updated = change(current)
         if updated is not None:
             await store.put_manifest(tagged, from_document(tagged, updated, mediatypes.OCI_INDEX))
 
