@@ -208,13 +208,16 @@ class RehearsedRegistry:
     ) -> Placed:
         """Note what the blob is and where it comes from; nothing is read of a blob in a store.
 
-        It counts as mounted wherever a mount would be asked for: who refuses one is not known before.
+        It counts as mounted wherever a mount would be asked for, and as there where it comes from the
+        repository itself: who refuses a mount is not known before.
         """
         content = await content_of(source, descriptor, ref)
         self._change(ref).blobs[content.digest] = content
         media_type = descriptor.media_type if descriptor else "application/octet-stream"
         placed = Descriptor(media_type, content.digest, content.size)
-        return Placed(placed, "sent" if mount_from is None else "mounted")
+        if mount_from is None:
+            return Placed(placed, "sent")
+        return Placed(placed, "present" if mount_from.repository == ref.repository else "mounted")
 
     async def mount_blob(self, source: Reference, target: Reference, descriptor: Descriptor) -> bool:
         """The blob appears in the target, when the source has it."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import anyio
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from regbot.registry.client import Client
@@ -168,6 +168,11 @@ def test_folders_look_the_same_and_the_rehearsed_one_stays_as_it_was(operations:
 
 @settings(max_examples=15, deadline=None)
 @given(st.lists(operation, min_size=1, max_size=8), st.booleans(), st.booleans())
+@example(
+    [("copy", "source", "one", "target", "one"), ("copy blob", "target", "target", min(ONE.blobs))],
+    False,
+    False,
+)
 def test_registries_look_the_same_and_the_rehearsed_one_sees_only_reads(
     operations: list[Any], subjects: bool, delete_tags: bool
 ) -> None:
