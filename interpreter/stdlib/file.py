@@ -1,7 +1,8 @@
 """Lua's file handles: one class over files, pipes and the standard streams, with the reads of `liolib.c`.
 
-Text is bytes, as latin-1 strings. Errors are OSErrors; io.py makes `nil, message, code` of them. Reads from
-pipes and from standard input may block for long and go through `process.beside`. Called by io.py.
+Text is bytes, as latin-1 strings. Errors are OSErrors; io.py makes `nil, message, code` of them. What may
+block for long goes through `process.beside`: pipes, also named ones, terminals, standard input. Called by
+io.py and loading.py.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from collections.abc import Callable
 from typing import IO, TYPE_CHECKING, TypeVar
 
 from interpreter.errors import LuaError
+from interpreter.patient import Patient, opening
 from interpreter.values import tonumber
 
 from .process import Command, beside, kill, start
@@ -34,11 +36,20 @@ _NUMBER_BEGINS = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _LONGEST_NUMBER = 4096
+# How a pipe is opened: it exists, and has nothing to cut off.
+_FLAGS = {"r": os.O_RDONLY, "w": os.O_WRONLY, "a": os.O_WRONLY | os.O_APPEND}
 _OPEN_EXPONENT = re.compile(r"[eEpP][+-]?\Z")
+
+
+def _patient(stream: IO[bytes]) -> Patient | None:
+    raw = getattr(stream, "raw", None)
+    return raw if type(raw) is Patient else None
 
 
 def _abandon(stream: IO[bytes], process: Command | None) -> None:
     """Close what a script forgot to close. Its command ends by itself and is waited for in a thread."""
+    if (patient := _patient(stream)) is not None:
+        patient.hurry()  # nobody is there to wait until the other side takes what was written
     with contextlib.suppress(OSError, ValueError):
         stream.close()
     if process is not None and process.poll() is None:
@@ -48,7 +59,17 @@ def _abandon(stream: IO[bytes], process: Command | None) -> None:
 class File:
     """What a file userdata holds. `stream` is None once it is closed."""
 
-    __slots__ = ("__weakref__", "buffering", "finalizer", "pending", "process", "standard", "state", "stream")
+    __slots__ = (
+        "__weakref__",
+        "beside",
+        "buffering",
+        "finalizer",
+        "pending",
+        "process",
+        "standard",
+        "state",
+        "stream",
+    )
 
     def __init__(
         self,
@@ -61,6 +82,7 @@ class File:
         self.state = state
         self.stream: IO[bytes] | None = stream
         self.standard = standard
+        self.beside = standard or _patient(stream) is not None
         self.process = process
         self.pending = b""  # read from the stream and put back
         self.buffering = "full"
@@ -74,12 +96,12 @@ class File:
         return self.stream
 
     def blocking(self, work: Callable[[], T]) -> T:
-        """Read from the stream, beside the event loop where that may take long."""
+        """Read from the stream, or write to it, beside the event loop where that may take long."""
         process = self.process
         try:
             if process is not None:
                 return beside(self.state, work, lambda: kill(process))
-            if self.standard:
+            if self.beside:
                 return beside(self.state, work, lambda: None)
             return work()
         except io.UnsupportedOperation:
@@ -95,7 +117,7 @@ class File:
             self.finalizer.detach()
         process = self.process
         try:
-            stream.close()
+            self.blocking(stream.close)
         finally:
             if process is not None:
                 beside(self.state, process.wait, lambda: kill(process))
@@ -175,6 +197,13 @@ class File:
         if self.buffering == "no" or (self.buffering == "line" and b"\n" in data):
             self.blocking(stream.flush)
 
+    def flush(self) -> None:
+        """Send what was written and waits in the buffer."""
+        if self.standard:
+            self.open_stream.flush()
+        else:
+            self.blocking(self.open_stream.flush)
+
     def set_buffering(self, mode: str) -> None:
         """When what is written leaves: "full" (the buffer is full), "line", "no" (at once)."""
         self.buffering = mode
@@ -196,8 +225,22 @@ def open_file(state: Interpreter, name: bytes, mode: str) -> File:
     """Open a file as C's fopen. Raises OSError, with EINVAL for a mode that C does not know."""
     if mode[:1] not in ("r", "w", "a"):
         raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+    if state.run_in_loop is not None and "+" not in mode and "x" not in mode:
+        flags = _FLAGS[mode[0]]
+        if (pipe := opening(name, flags)) is not None:
+            patient = beside(state, pipe.do, pipe.undo)
+            return File(state, io.BufferedWriter(patient) if flags else io.BufferedReader(patient))
     python_mode = ("x" if mode[0] == "w" and "x" in mode else mode[0]) + "b" + ("+" if "+" in mode else "")
     return File(state, open(name, python_mode))
+
+
+def read_file(state: Interpreter, name: bytes) -> bytes:
+    """Return all that a file holds. Raises OSError."""
+    if state.run_in_loop is None or (pipe := opening(name, os.O_RDONLY)) is None:
+        with open(name, "rb") as file:
+            return file.read()
+    with beside(state, pipe.do, pipe.undo) as patient:
+        return beside(state, patient.readall, lambda: None) or b""
 
 
 def open_pipe(state: Interpreter, command: bytes, mode: str) -> File:

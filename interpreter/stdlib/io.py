@@ -100,7 +100,7 @@ def _write(file: File, values: tuple[Value, ...], first_position: int) -> Value:
 
 def _flush(file: File) -> Value:
     try:
-        file.open_stream.flush()
+        file.flush()
     except OSError as error:
         return failure(error)
     return True

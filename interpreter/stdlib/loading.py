@@ -13,7 +13,9 @@ from interpreter.errors import CATCHABLE, LuaError, as_lua_error, runtime_error
 from interpreter.function import LuaFunction, first
 
 from .arguments import MISSING, check_function, check_string, opt_string
+from .file import read_file
 from .library import add_functions
+from .process import beside
 
 if TYPE_CHECKING:
     from interpreter.interpreter import Interpreter
@@ -44,8 +46,7 @@ def load_file(state: Interpreter, path: str) -> LuaFunction:
     try:
         if state.sandbox is not None:
             name = state.sandbox.resolve(name)
-        with open(name, "rb") as file:
-            source = file.read()
+        source = read_file(state, name)
     except OSError as error:
         action = "read" if isinstance(error, IsADirectoryError) else "open"
         raise LuaError(f"cannot {action} {path}: {error.strerror}") from None
@@ -58,7 +59,8 @@ def load_stdin(state: Interpreter) -> LuaFunction:
     """Return the main function of what standard input holds. Raises LuaError in a sandbox."""
     if state.sandbox is not None:
         raise LuaError("cannot read stdin: outside of the sandbox")
-    return load_text(state, state.stdin.read().decode("latin-1"), "=stdin", shebang=True)
+    source = beside(state, state.stdin.read, lambda: None)
+    return load_text(state, source.decode("latin-1"), "=stdin", shebang=True)
 
 
 class _Loading:

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from interpreter.bridge import wait
-from interpreter.standard_input import until
+from interpreter.patient import until
 
 if TYPE_CHECKING:
     from interpreter.interpreter import Interpreter
