@@ -73,6 +73,9 @@ def translate(error: Exception, url: "URL", place: dict[str, Any]) -> RegistryEr
     return NetworkError(shorten(text) or type(error).__name__, **place)
 
 
+_UNKNOWN_CA = frozenset({18, 19, 20, 21})  # X509_V_ERR_…: self-signed, or signed by somebody unknown
+
+
 def _tls_reason(error: "aiohttp.ClientConnectorCertificateError | aiohttp.ClientConnectorSSLError") -> str:
     import aiohttp
 
@@ -86,7 +89,8 @@ def _tls_reason(error: "aiohttp.ClientConnectorCertificateError | aiohttp.Client
 
 def _tls_text(cause: BaseException) -> str:
     if isinstance(cause, ssl.SSLCertVerificationError):
-        return f"certificate verify failed: {shorten(cause.verify_message)}"
+        hint = " (a CA of your own? then set regcert)" if cause.verify_code in _UNKNOWN_CA else ""
+        return f"certificate verify failed: {shorten(cause.verify_message)}{hint}"
     reason = str(getattr(cause, "reason", "") or cause)
     hint = ""
     if reason in ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE"):

@@ -22,6 +22,24 @@ def test_a_joined_text_behind_a_call_without_parentheses_is_explained(text: str,
     assert f"a call without parentheses takes one text only: write {instead}" == hint_of(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("if x != 1 then end", "unequal is ~= in Lua"),
+        ("if !x then end", "Lua has not for !"),
+        ("if x = 1 then end", "equal is == in Lua"),
+        ("while x = 1 do end", "equal is == in Lua"),
+        ("x += 1", "Lua has no +=: write x = x + 1"),
+        ("x++", "Lua has no ++: write x = x + 1"),
+        ("x -= 1", "Lua has no -=: write x = x - 1"),
+        ("if a && b then end", "Lua has and for &&"),
+        ("local x = a\nif a || b then end", "Lua has or for ||"),
+    ],
+)
+def test_operators_of_other_languages_are_named(text: str, hint: str) -> None:
+    assert hint == hint_of(text)
+
+
 @pytest.mark.parametrize("text", ["x = .. 'a'", "log('a') .. t", "log 'a' + 1", "x = = 1", "for", "'a' .. b"])
 def test_other_mistakes_have_no_hint(text: str) -> None:
     assert "" == hint_of(text)

@@ -56,6 +56,7 @@ def test_an_unknown_authority_is_refused_after_one_try(certificates: Certificate
             with pytest.raises(NetworkError, match="certificate verify failed") as caught:
                 await fetch(transport, get(server))
             assert (1, []) == (caught.value.attempts, server.got)
+            assert "(a CA of your own? then set regcert)" in str(caught.value)
 
     against(certificates.server_context(), test)
 
