@@ -169,6 +169,11 @@ def test_labels_keep_by_name_or_by_value() -> None:
     assert ["c"] == deleted(["a", "b", "c"], Rules(labels=(("keep", None),)), facts)
     assert ["b", "c"] == deleted(["a", "b", "c"], Rules(labels=(("keep", "true"),)), facts)
     assert [] == deleted(["d"], Rules(labels=(("keep", None),)), facts)
+    unread = {"d": Facts(unknown="no image config"), "e": Facts()}
+    assert {
+        "d": "its labels are unknown: no image config",
+        "e": "its labels are unknown: the image has none that can be read",
+    } == reasons(["d", "e"], Rules(labels=(("keep", None),)), unread)
 
 
 def test_what_does_not_match_is_neither_judged_nor_counted() -> None:

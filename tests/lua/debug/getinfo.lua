@@ -27,6 +27,8 @@ print(count) --> 1
 print(pcall(debug.getinfo)) --> false	bad argument #1 to '?' (function or level expected)
 print(pcall(debug.getinfo, "x")) --> false	bad argument #1 to '?' (function or level expected)
 print(pcall(debug.getinfo, 1, "?")) --> false	bad argument #2 to '?' (invalid option)
+print(pcall(debug.getinfo, 1, {})) --> false	bad argument #2 to '?' (string expected, got table)
+print(pcall(debug.getinfo, coroutine.create(function() end), 0, {})) --> false	bad argument #3 to '?' (string expected, got table)
 print(pcall(debug.getinfo, {})) --> false	bad argument #1 to '?' (function or level expected)
 local upvalue_user = function() return f, t end
 print(debug.getinfo(upvalue_user, "u").nups) --> 2

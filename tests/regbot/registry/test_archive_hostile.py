@@ -289,6 +289,13 @@ def test_a_later_member_replaces_an_earlier_one() -> None:
     assert contents.find("a") is None
 
 
+def test_a_file_is_no_folder() -> None:
+    contents = Contents()
+    contents.add(Member("a", "file", 0, 1))
+    contents.add(Member("b", "file", 0, 1))
+    assert contents.find("a/b") is None
+
+
 def test_the_error_is_about_the_archive(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(header(size=-5))
 

@@ -58,6 +58,12 @@ def test_dropped_manifests_go_with_their_parts_at_once(tmp_path: Path) -> None:
     assert {ONE.digest, *ONE.blobs} == set(removed)
 
 
+def test_a_dropped_manifest_that_cannot_be_read_goes_without_its_parts(tmp_path: Path) -> None:
+    images.write_layout(tmp_path, ONE)
+    (tmp_path / "blobs/sha256" / ONE.digest[7:]).write_bytes(b"{")
+    assert [ONE.digest] == collect(tmp_path, [ONE.digest], now=0, grace=60)
+
+
 def test_old_temporary_files_go(tmp_path: Path) -> None:
     images.write_layout(tmp_path, ONE, "v1")
     for path in (tmp_path / ".regbot-tmp-a", tmp_path / "blobs/sha256/.regbot-tmp-b"):

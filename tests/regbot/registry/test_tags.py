@@ -121,14 +121,25 @@ async def test_elsewhere_the_tag_goes_with_a_placeholder_and_siblings_stay(docke
     assert {} == registry.uploads
 
 
-async def test_the_placeholder_says_what_it_is_and_is_of_the_same_family() -> None:
+@pytest.mark.parametrize(
+    ("docker", "types"),
+    [
+        (True, [images.DOCKER_MANIFEST, images.DOCKER_CONFIG, images.DOCKER_LAYER]),
+        (False, [images.OCI_MANIFEST, images.OCI_CONFIG, images.OCI_LAYER]),
+    ],
+)
+async def test_the_placeholder_says_what_it_is_and_is_of_the_same_family(
+    docker: bool, types: list[str]
+) -> None:
     seen: list[Got] = []
     registry = MemoryRegistry(delete_tags=False, before=lambda got: seen.append(got))
-    registry.load("team/app", images.image("x", docker=True), "v1")
+    registry.load("team/app", images.image("x", docker=docker), "v1")
     async with connected(registry) as (client, host):
         await client.delete_tag(at(host))
     put = next(got for got in seen if got.method == "PUT" and "/manifests/" in got.path)
-    assert images.DOCKER_MANIFEST == put.headers["content-type"]
+    document = json.loads(put.body)
+    found = [document["mediaType"], document["config"]["mediaType"], document["layers"][0]["mediaType"]]
+    assert (types[0], types) == (put.headers["content-type"], found)
     config = next(json.loads(got.body) for got in seen if b"delete-tag" in got.body)
     assert "v1" == config["config"]["Labels"]["delete-tag"]
     assert ("amd64", "linux", 1) == (config["architecture"], config["os"], len(config["history"]))

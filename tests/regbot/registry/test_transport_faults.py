@@ -330,6 +330,15 @@ def test_a_cut_manifest_is_asked_for_again_from_its_beginning() -> None:
     )
 
 
+@pytest.mark.parametrize("length", [None, ""])
+def test_an_empty_answer_is_whole(length: str | None) -> None:
+    async def test(transport: Transport, server: Scripted) -> None:
+        async with transport.send(get(server)) as response:
+            assert [] == [piece async for piece in response.chunks()]
+
+    against(script(Reply(length=length)), test)
+
+
 def test_another_length_than_wanted_is_an_error_at_once() -> None:
     async def test(transport: Transport, server: Scripted) -> None:
         with pytest.raises(SizeMismatch, match="announces 4 bytes, expected were 5"):
