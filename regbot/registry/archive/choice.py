@@ -79,7 +79,7 @@ def _single(
     found: list[Candidate[Entry]], candidates: Sequence[Candidate[Entry]], wanted: str
 ) -> Candidate[Entry]:
     """The one that was found; several are one when they have the same digest."""
-    if found and (len(found) == 1 or len({each.digest or id(each) for each in found}) == 1):
+    if len({each.digest or id(each) for each in found}) == 1:
         return found[0]
     listed = "; ".join(str(each) for each in (found or candidates)[:_LISTED])
     if found:
