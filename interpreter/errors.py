@@ -18,7 +18,7 @@ Called by nodes (`Site`), by host functions (`runtime_error`, `argument_error`, 
 """
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from types import CodeType, FrameType, TracebackType
@@ -114,6 +114,9 @@ class Level:
 TRAMPOLINES: set[CodeType] = set()
 """The code of the loops that run tail calls (calls.py): what they call has replaced their function."""
 
+CALLING: set[CodeType] = set()
+"""The code that refuses to call what is no function: a handler of that error has the name of the call."""
+
 _handled: dict[FrameType, TracebackType] = {}
 
 
@@ -170,6 +173,7 @@ def _levels(frames: Iterable[FrameType]) -> Iterator[Level]:
     at: Site | None = None  # where the Lua function is that the frames so far lie in
     inside: FrameType | None = None
     replaced = False  # that function has ended by a tail call
+    called = False  # what has ended is the handler of a call's error
     for frame in frames:
         code = frame.f_code
         free = code.co_freevars
@@ -184,7 +188,10 @@ def _levels(frames: Iterable[FrameType]) -> Iterator[Level]:
                 ended.tail = replaced
                 at = None
             if ended is not None:
-                if callee is not None and not ended.tail:
+                if called:
+                    ended.site = site
+                    called = False
+                elif callee is not None and not ended.tail:
                     ended.function = ended.function or callee
                     if not site.tail or callee.prototype is None:  # a tail call leaves no name
                         ended.site = site
@@ -205,6 +212,8 @@ def _levels(frames: Iterable[FrameType]) -> Iterator[Level]:
                 ended = Level(frame.f_locals["lua_function"], at, inside)
                 ended.tail = replaced
                 at = None
+        elif code in CALLING:
+            called = ended is not None and at is None
         elif code in TRAMPOLINES:
             callee = frame.f_locals.get("callee")
             if callee is not None and at is not None:
@@ -281,22 +290,36 @@ def as_lua_error(error: BaseException) -> LuaError:
 
 # db_errorfb shows the levels below 12 and the last 10 of a stack that is longer than both together.
 _INNER, _OUTER = 12, 10
+_LOST = "(tail call): ?"
 
 
-def traceback(stack: Iterable[Level], start: int = 2) -> str:
-    """`stack traceback:` and a line a level, as debug.traceback writes them.
+def traceback(stack: Sequence[Level], start: int = 0, longest: int = 2**40) -> str:
+    """`stack traceback:` and a line a level, as debug.traceback writes them (db_errorfb).
 
-    `start` is the number of the first level: 1 when debug.traceback was called, 2 when an error ended a run.
+    `start`: the level with which to begin. Those below 0 look like lost tail calls, as lua_getstack has it.
+    Raises LuaError where there are so many of these that the text would be longer than `longest` bytes.
     """
-    lines = [_describe(level) for level in stack]
-    if start + len(lines) > _INNER + _OUTER + 1:
-        lines[max(_INNER - start, 0) : -_OUTER] = ["..."]
-    return "\n\t".join(["stack traceback:", *lines])
+    if -start * len(_LOST) > longest:
+        raise LuaError("not enough memory")
+    lines = ["stack traceback:"] + [_LOST] * -start
+    shown = max(start, 0)
+    end = len(stack)
+    if start < end and end - max(start, _INNER) > _OUTER + 1:
+        lines += [_describe(level) for level in stack[shown:_INNER]]
+        lines.append("...")
+        shown = end - _OUTER
+    lines += [_describe(level) for level in stack[shown:]]
+    return "\n\t".join(lines)
+
+
+def traceback_of(error: BaseException) -> str:
+    """The traceback of what ended a run: as lua.c shows it, above the handler and debug.traceback."""
+    return traceback([Level(None), Level(None), *levels(error=error)], 2)
 
 
 def _describe(level: Level) -> str:
     if level.tail:
-        return "(tail call): ?"
+        return _LOST
     place = f"{level.chunk}:{level.line}:" if level.is_lua else "[C]:"
     if level.site is not None and level.site.kind:
         return f"{place} in function '{level.site.name}'"

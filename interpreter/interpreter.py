@@ -15,7 +15,7 @@ from weakref import WeakSet
 from interpreter import bridge, stdlib
 from interpreter.builder import Builder
 from interpreter.dialect import chunk_id
-from interpreter.errors import CATCHABLE, as_lua_error, levels, traceback
+from interpreter.errors import CATCHABLE, as_lua_error, traceback_of
 from interpreter.expressions import blank_frame, prototype_of
 from interpreter.function import LuaFunction, results
 from interpreter.garbage import Garbage
@@ -179,12 +179,12 @@ class Interpreter:
         except CATCHABLE as caught:
             error = as_lua_error(caught)
             if error.traceback is None:
-                error.traceback = traceback(levels(error=caught))
+                error.traceback = traceback_of(caught)
             raise error from None
         except ScriptExit:
             raise
         except BaseException as ended:
-            self.ended_at = traceback(levels(error=ended))
+            self.ended_at = traceback_of(ended)
             raise
         finally:
             self.nesting.depth = depth

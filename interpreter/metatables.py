@@ -10,7 +10,7 @@ from math import copysign, floor, inf
 from math import pow as c_pow
 
 from interpreter import bridge
-from interpreter.errors import LuaError, Site, operation_error
+from interpreter.errors import CALLING, LuaError, Site, operation_error
 from interpreter.function import HOST, LuaFunction, first, invoke
 from interpreter.table import LuaTable
 from interpreter.values import NEGATIVE_NAN, Userdata, Value, number_text, tonumber, tostring_raw, type_name
@@ -88,10 +88,27 @@ def _set_raw(table: LuaTable, key: Value, new: Value, site: Site | None) -> None
 
 
 def call(function: Value, *arguments: Value) -> Value:
-    """`function(...)` in the call protocol, for host code; `__call` where it is no function."""
+    """`function(...)` in the call protocol, for host code; `__call` where it is no function.
+
+    Counts calls of host functions by host functions, as `LuaFunction.call` of Lua code counts itself: a
+    `__tostring` that is `tostring` would fill Python's C stack, which ends the process.
+    """
     if type(function) is LuaFunction:
-        return function.call(*arguments)
-    return call_handler(function, None).call(function, *arguments)
+        callee = function
+    else:
+        callee = call_handler(function, None)
+        arguments = (function, *arguments)
+    state = bridge.running
+    if callee.arity != HOST or state is None:
+        return callee.call(*arguments)
+    nesting = state.nesting
+    if nesting.depth >= state.limits.host_depth:
+        raise operation_error("C stack overflow")
+    nesting.depth += 1
+    try:
+        return callee.call(*arguments)
+    finally:
+        nesting.depth -= 1
 
 
 def call_handler(value: Value, site: Site | None) -> LuaFunction:
@@ -100,6 +117,9 @@ def call_handler(value: Value, site: Site | None) -> LuaFunction:
     if type(handler) is LuaFunction:
         return handler
     raise operand_error("call", value, site, site)
+
+
+CALLING.add(call_handler.__code__)
 
 
 def callable_value(value: Value, site: Site) -> LuaFunction:
@@ -152,13 +172,16 @@ def modulo(left: float, right: float) -> float:
 def power(left: float, right: float) -> float:
     """`^` as C's pow, which returns what Python raises for."""
     try:
-        return c_pow(left, right)
+        result = c_pow(left, right)
     except OverflowError:
         return -inf if left < 0 and right % 2 == 1 else inf
     except ValueError:
         if left == 0:
             return copysign(inf, left) if right % 2 == 1 else inf
         return NEGATIVE_NAN
+    if result != result and right % 2 == 1:
+        return -NEGATIVE_NAN  # an odd power of any NaN
+    return result
 
 
 OPERATIONS: dict[str, Callable[[float, float], float]] = {
@@ -189,9 +212,8 @@ def arithmetic(event: str, left: Value, right: Value, site: Site | None = None) 
 def _call_handler(handler: Value, left: Value, right: Value, site: Site | None) -> Value:
     if type(handler) is LuaFunction:
         return handler.call(left, right)
-    return call_handler(handler, None if site is None else Site(site.chunk, site.line)).call(
-        handler, left, right
-    )
+    lua_site = None if site is None else Site(site.chunk, site.line)  # without the operand's name
+    return call_handler(handler, lua_site).call(handler, left, right)
 
 
 def concat(left: Value, right: Value, site: Site | None = None) -> Value:

@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
+from interpreter.bridge import current
 from interpreter.errors import Level, LuaError, argument_error, levels, levels_of, runtime_error, traceback
 from interpreter.function import LuaFunction
-from interpreter.metatables import get_metatable
+from interpreter.metatables import concat, get_metatable
 from interpreter.scope import FunctionScope, Variable
 from interpreter.table import LuaTable
-from interpreter.values import Userdata, number_text, tonumber
+from interpreter.values import Userdata, tonumber
 
 from .arguments import (
     MISSING,
@@ -58,9 +59,13 @@ def _level(thread: Coroutine | None, frame: FrameType, number: int) -> Level | N
 
 
 def _split(arguments: tuple[Value, ...]) -> tuple[Coroutine | None, int, tuple[Value, ...]]:
-    """Return the thread that is the first argument, if it is one, its count, and the other arguments."""
+    """Return the thread that is the first argument, if it is one, its count, and the other arguments.
+
+    The coroutine that runs is no other thread: None, as if it was not given.
+    """
     if arguments and type(arguments[0]) is Coroutine:
-        return arguments[0], 1, arguments[1:]
+        thread = arguments[0]
+        return None if thread is current().coroutine else thread, 1, arguments[1:]
     return None, 0, arguments
 
 
@@ -168,15 +173,19 @@ def _setupvalue(
 def _traceback(*arguments: Value) -> Value:
     thread, _, rest = _split(arguments)
     number = tonumber(_at(rest, 1)) if len(rest) > 1 else None
-    skipped = to_int(number) if number is not None else (1 if thread is None else 0)
-    message = _at(rest, 0)
-    if message is not MISSING and type(message) not in (str, float):
-        return message
-    stack = list(_stack(thread, sys._getframe()))[max(skipped, 0) :]
-    text = traceback(stack, max(skipped, 0))
-    if message is MISSING:
+    skipped = 1 if thread is None else 0
+    if number is not None:
+        skipped = to_int(number)
+        rest = rest[:-1]  # the last argument, as db_errorfb takes it off
+    if rest and type(rest[0]) not in (str, float):
+        return rest[-1]
+    text = traceback(list(_stack(thread, sys._getframe())), skipped, current().limits.max_string)
+    if not rest:
         return text
-    return (message if type(message) is str else number_text(message)) + "\n" + text
+    result: Value = "\n" + text
+    for each in reversed(rest):  # whatever else was given comes with the message
+        result = concat(each, result)
+    return result
 
 
 class _Debug:

@@ -134,8 +134,8 @@ def test_handled_errors_lend_their_stack_to_whoever_asks() -> None:
             function.call()
         except LuaError as error:
             with handled(error):
-                seen.append(traceback(levels()))
-            seen.append(traceback(levels()))
+                seen.append(traceback(list(levels())))
+            seen.append(traceback(list(levels())))
         return ()
 
     state.globals.set("protect", LuaFunction(protect, "protect"))
@@ -154,7 +154,7 @@ def test_an_error_that_was_never_raised_has_no_stack_to_lend() -> None:
 def test_long_tracebacks_show_both_ends(start: int, count: int) -> None:
     state = Interpreter()
     texts: list[str] = []
-    look = LuaFunction(lambda *_: (texts.append(traceback(levels(), start)), ())[1], "look")
+    look = LuaFunction(lambda *_: (texts.append(traceback(list(levels()), start)), ())[1], "look")
     state.globals.set("look", look)
     source = b"local function f(n) if n == 0 then look() else f(n - 1) end end f(40)"
     state.call(state.load(source, "=chunk"))

@@ -26,3 +26,22 @@ print(debug.traceback(co))
 --> stack traceback:
 --> 	[C]: in function 'error'
 --> 	traceback_arguments.lua:12: in function <traceback_arguments.lua:12>
+-- The last argument goes where the second is a level; the others are concatenated.
+local function text(...) return (debug.traceback(...):gsub("\n.*", "")) end
+print(text("a", "b", "c"), text("a", 1, "c"), debug.traceback(nil, 0, "z"), debug.traceback({}, "x")) --> abc	a1	0	x
+print(select(2, pcall(debug.traceback, "a", {}))) --> attempt to concatenate a table value
+-- Levels below 0 look like lost tail calls; above the stack there is nothing.
+print((debug.traceback("m", -2):match("^.-traceback'")))
+--> m
+--> stack traceback:
+--> 	(tail call): ?
+--> 	(tail call): ?
+--> 	[C]: in function 'traceback'
+print(debug.traceback("m", 100))
+--> m
+--> stack traceback:
+-- The thread that runs is no other one.
+coroutine.wrap(function() print(debug.traceback(coroutine.running(), "own")) end)()
+--> own
+--> stack traceback:
+--> 	traceback_arguments.lua:44: in function <traceback_arguments.lua:44>
