@@ -89,6 +89,11 @@ def check_string(position: int, value: Value) -> str:
     raise type_error(position, "string", value)
 
 
+def check_c_string(position: int, value: Value) -> str:
+    """Return a string as C's functions and "%s" read it: up to the first NUL byte."""
+    return check_string(position, value).partition("\0")[0]
+
+
 def check_table(position: int, value: Value) -> LuaTable:
     """Return a table."""
     if type(value) is not LuaTable:
@@ -106,7 +111,7 @@ def check_function(position: int, value: Value) -> LuaFunction:
 def check_option(position: int, value: Value, default: str | None, options: tuple[str, ...]) -> str:
     """Return one of the options; an absent argument or nil is `default` (luaL_checkoption)."""
     absent = default is not None and (value is None or value is MISSING)
-    text = default if absent else check_string(position, value)
+    text = default if absent else check_c_string(position, value)
     if text not in options:
         raise argument_error(position, f"invalid option '{text}'")
     return text

@@ -22,7 +22,7 @@ from interpreter.errors import (
     position,
     runtime_error,
 )
-from interpreter.function import LuaFunction, first
+from interpreter.function import HOST, LuaFunction, first
 from interpreter.garbage import forget_dead_locals
 from interpreter.metatables import call, get_metatable, raw_equals, tostring
 from interpreter.table import LuaTable, ipairs_iterator, pairs_iterator
@@ -185,7 +185,7 @@ def _error(value: Value = None, level: Value = None, *_: Value) -> Value:
 def _pcall(function: Value = MISSING, *arguments: Value) -> Value:
     check_any(1, function)
     try:
-        if type(function) is LuaFunction:
+        if type(function) is LuaFunction and function.arity != HOST:
             result = function.call(*arguments)
         else:
             result = call(function, *arguments)
@@ -201,17 +201,33 @@ def _xpcall(function: Value = MISSING, handler: Value = MISSING, *_: Value) -> V
     try:
         result = call(function)
     except CATCHABLE as caught:
-        error = as_lua_error(caught)
-        try:
-            with handled(caught):
-                return False, first(call(handler, error.value))
-        except CATCHABLE:
-            return False, "error in error handling"
+        if type(handler) is not LuaFunction:
+            return False, _HANDLER_FAILED
+        state = current()
+        with handled(caught):
+            return False, _handle(state, handler, caught, state.nesting.depth)
     if type(result) is tuple:
         return (True, *result)
     return True, result
 
 
+def _handle(state: Interpreter, handler: LuaFunction, caught: BaseException, depth: int) -> Value:
+    """Return what the handler makes of an error; its own errors go to it again (luaG_errormsg)."""
+    nesting = state.nesting
+    outside = nesting.depth
+    if depth >= state.limits.host_depth:
+        return _HANDLER_FAILED
+    nesting.depth = depth
+    try:
+        return first(call(handler, as_lua_error(caught).value))
+    except CATCHABLE as again:
+        with handled(again):
+            return _handle(state, handler, again, depth + 1)
+    finally:
+        nesting.depth = outside
+
+
+_HANDLER_FAILED = "error in error handling"
 _COLLECT_OPTIONS = ("stop", "restart", "collect", "count", "step", "setpause", "setstepmul")
 
 
@@ -234,7 +250,7 @@ class _Base:
                 text = number_text(text)
             if type(text) is not str:
                 raise runtime_error("'tostring' must return a string to 'print'")
-            texts.append(text)
+            texts.append(text.partition("\0")[0])  # C's fputs writes no more
         self.state.stdout.write(("\t".join(texts) + "\n").encode("latin-1"))
         if self.state.print_flushes:
             self.state.stdout.flush()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from greenlet import GreenletExit, getcurrent, greenlet
 
-from interpreter.errors import CATCHABLE, LuaError, argument_error, as_lua_error, position, runtime_error
+from interpreter.errors import CATCHABLE, LuaError, argument_error, as_lua_error, position
 from interpreter.function import HOST, LuaFunction, results
 from interpreter.hooks import Watch
 from interpreter.metatables import tostring
@@ -205,7 +205,7 @@ class _Coroutines:
         """`coroutine.yield(...)`"""
         # No local variable may hold the coroutine here; see Coroutine.__init__.
         if self.state.coroutine is None:
-            raise runtime_error("attempt to yield across metamethod/C-call boundary")
+            raise LuaError("attempt to yield across metamethod/C-call boundary")
         # What `resume` switches with comes out bare when it is one value, else as a tuple: as results are.
         return self.state.coroutine.resumer.switch(values)
 

@@ -20,6 +20,7 @@ from .arguments import (
     MISSING,
     OPTIONAL,
     check_any,
+    check_c_string,
     check_option,
     check_string,
     opt_number,
@@ -210,7 +211,7 @@ class _Io:
 
     def open(self, name: Value = MISSING, mode: Value = None, *_: Value) -> Value:
         """`io.open(filename [, mode])`"""
-        text = check_string(1, name)
+        text = check_c_string(1, name)
         try:
             return self.handle(open_file(self.state, file_name(text), opt_string(2, mode, "r")))
         except OSError as error:
@@ -218,7 +219,7 @@ class _Io:
 
     def popen(self, command: Value = MISSING, mode: Value = None, *_: Value) -> Value:
         """`io.popen(prog [, mode])`"""
-        text = check_string(1, command)
+        text = check_c_string(1, command)
         try:
             return self.handle(open_pipe(self.state, file_name(text), opt_string(2, mode, "r")))
         except OSError as error:
@@ -254,11 +255,13 @@ class _Io:
         """`io.write(...)`"""
         return _write(self.standard(self.default_output, "output"), values, 1)
 
-    def lines(self, name: Value = None, *_: Value) -> Value:
+    def lines(self, name: Value = OPTIONAL, *_: Value) -> Value:
         """`io.lines([filename])`"""
-        if name is None:
+        if name is None:  # f_lines looks for the default file where the nil stands
+            return _lines(_open_handle(name), close=False)
+        if name is OPTIONAL:
             return _lines(_open_handle(self.default_input), close=False)
-        return _lines(self.named(check_string(1, name), "r"), close=True)
+        return _lines(self.named(check_c_string(1, name), "r"), close=True)
 
     def named(self, name: str, mode: str) -> File:
         """Open a file for a function whose argument 1 is its name. Raises LuaError when that fails."""
@@ -282,7 +285,7 @@ class _Io:
     def chosen(self, file: Value, mode: str) -> Userdata:
         """Return the handle that is meant by a name or a handle."""
         if type(file) in (str, float):
-            return self.handle(self.named(check_string(1, file), mode))
+            return self.handle(self.named(check_c_string(1, file), mode))
         _open_handle(file)
         chosen: Userdata = file
         return chosen

@@ -12,7 +12,7 @@ from interpreter.bridge import wait
 from interpreter.errors import CATCHABLE, LuaError, as_lua_error, runtime_error
 from interpreter.function import LuaFunction, first
 
-from .arguments import MISSING, check_function, check_string, opt_string
+from .arguments import MISSING, check_c_string, check_function, check_string, opt_string
 from .file import read_file
 from .library import add_functions
 from .process import beside
@@ -104,7 +104,7 @@ class _Loading:
 
     def loadfile(self, path: Value = None, *_: Value) -> Value:
         """`loadfile([filename])`"""
-        name = None if path is None else check_string(1, path)
+        name = None if path is None else check_c_string(1, path)
         try:
             return load_stdin(self.state) if name is None else load_file(self.state, name)
         except CATCHABLE as error:
@@ -112,7 +112,7 @@ class _Loading:
 
     def dofile(self, path: Value = None, *_: Value) -> Value:
         """`dofile([filename])`"""
-        name = None if path is None else check_string(1, path)
+        name = None if path is None else check_c_string(1, path)
         chunk = load_stdin(self.state) if name is None else load_file(self.state, name)
         return chunk.call()
 

@@ -68,7 +68,10 @@ def _logarithm(function: Callable[[float], float]) -> Callable[[float], float]:
 
 def _atan2(y: Value = MISSING, x: Value = MISSING, *_: Value) -> Value:
     divisor = check_number(2, x)  # the second first: so compilers order the arguments of C's function
-    return math.atan2(check_number(1, y), divisor)
+    number = check_number(1, y)
+    if number != number or divisor != divisor:
+        return divisor if divisor != divisor else number  # the NaN that came, where Python makes another
+    return math.atan2(number, divisor)
 
 
 def _fmod(x: Value = MISSING, y: Value = MISSING, *_: Value) -> Value:

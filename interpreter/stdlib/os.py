@@ -20,6 +20,7 @@ from interpreter.values import tonumber
 
 from .arguments import (
     MISSING,
+    check_c_string,
     check_number,
     check_option,
     check_string,
@@ -62,7 +63,7 @@ def _difftime(later: Value = MISSING, earlier: Value = None, *_: Value) -> Value
 
 
 def _remove(name: Value = MISSING, *_: Value) -> Value:
-    text = check_string(1, name)
+    text = check_c_string(1, name)
     path = file_name(text)
     try:
         if os.path.isdir(path) and not os.path.islink(path):
@@ -75,7 +76,7 @@ def _remove(name: Value = MISSING, *_: Value) -> Value:
 
 
 def _rename(old: Value = MISSING, new: Value = MISSING, *_: Value) -> Value:
-    text = check_string(1, old)
+    text = check_c_string(1, old)
     try:
         os.rename(file_name(text), file_name(check_string(2, new)))
     except OSError as error:

@@ -18,7 +18,7 @@ from interpreter.metatables import call, index, set_index
 from interpreter.table import LuaTable
 from interpreter.values import Userdata
 
-from .arguments import MISSING, check_string, check_table
+from .arguments import MISSING, check_c_string, check_string, check_table
 from .environment import level_at, set_environment
 from .library import add_functions, install, subtable
 from .loading import load_file
@@ -49,7 +49,7 @@ class _Package:
 
     def require(self, name: Value = MISSING, *_: Value) -> Value:
         """`require(modname)`"""
-        module = check_string(1, name)
+        module = check_c_string(1, name)
         loaded = subtable(self.state.registry, "_LOADED")
         found = loaded.get(module)
         if found is self.loading:
@@ -83,7 +83,7 @@ class _Package:
 
     def search_preload(self, name: Value = MISSING, *_: Value) -> Value:
         """The loader that looks into `package.preload`."""
-        module = check_string(1, name)
+        module = check_c_string(1, name)
         preload = self.library.get("preload")
         if type(preload) is not LuaTable:
             raise runtime_error("'package.preload' must be a table")
@@ -92,12 +92,12 @@ class _Package:
 
     def search_path(self, name: Value = MISSING, *_: Value) -> Value:
         """The loader that looks for Lua files along `package.path`."""
-        module = check_string(1, name)
+        module = check_c_string(1, name)
         path = self.library.get("path")
         if type(path) not in (str, float):
             raise runtime_error("'package.path' must be a string")
         tried = ""
-        for template in check_string(1, path).split(";"):
+        for template in check_c_string(1, path).split(";"):
             if not template:
                 continue
             file_name = template.replace("?", module.replace(".", "/"))
@@ -108,7 +108,7 @@ class _Package:
 
     def readable(self, file_name: str) -> bool:
         """Return whether a file is there for the script; a sandbox does not tell what is outside of it."""
-        path = file_name.partition("\0")[0].encode("latin-1")
+        path = file_name.encode("latin-1")
         if self.state.sandbox is not None:
             try:
                 path = self.state.sandbox.resolve(path)
@@ -130,7 +130,7 @@ class _Package:
 
     def module(self, name: Value = MISSING, *options: Value) -> Value:
         """`module(name [, ...])`"""
-        text = check_string(1, name)
+        text = check_c_string(1, name)
         loaded = subtable(self.state.registry, "_LOADED")
         table = loaded.get(text)
         if type(table) is not LuaTable:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from interpreter.errors import LuaError, operation_error, runtime_error
 from interpreter.function import LuaFunction, first
 from interpreter.limits import Limits
-from interpreter.metatables import less
+from interpreter.metatables import call, less
 from interpreter.table import LuaTable
 from interpreter.values import number_text, type_name
 
@@ -60,7 +60,7 @@ def _foreach(table: Value = MISSING, function: Value = MISSING, *_: Value) -> Va
     visit = check_function(2, function)
     entry = fields.next(None)
     while entry is not None:
-        result = first(visit.call(*entry))
+        result = first(call(visit, *entry))
         if result is not None:
             return result
         entry = fields.next(entry[0])

@@ -158,8 +158,14 @@ def test_local_time_follows_the_time_zone(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_print_and_write_share_the_states_stdout() -> None:
     output = io.BytesIO()
-    run("io.write('a') print('b\\0c', 1) io.stdout:write('\\228', 2)", stdout=output)
-    assert b"ab\0c\t1\n\xe42" == output.getvalue()
+    run("io.write('a') print('bc', 1) io.stdout:write('\\228', 2)", stdout=output)
+    assert b"abc\t1\n\xe42" == output.getvalue()
+
+
+def test_print_writes_up_to_a_nul_as_c_does_and_write_writes_all() -> None:
+    output = io.BytesIO()
+    run("print('a\\0b', 'c') io.write('a\\0b')", stdout=output)
+    assert b"a\tc\na\0b" == output.getvalue()
 
 
 def test_stderr_is_the_states(capfd: pytest.CaptureFixture[str]) -> None:

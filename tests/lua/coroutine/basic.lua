@@ -67,6 +67,7 @@ print(pcall(coroutine.resume, 5)) --> false	bad argument #1 to '?' (coroutine ex
 print(pcall(coroutine.status)) --> false	bad argument #1 to '?' (coroutine expected)
 print(pcall(coroutine.wrap, {})) --> false	bad argument #1 to '?' (Lua function expected)
 print(pcall(coroutine.yield, 1)) --> false	attempt to yield across metamethod/C-call boundary
+print(pcall(function() coroutine.yield(1) end)) --> false	attempt to yield across metamethod/C-call boundary
 -- a producer and a filter
 local function producer() return coroutine.create(function() for _, w in ipairs({"a", "b", "c"}) do coroutine.yield(w) end end) end
 local function filter(p)

@@ -16,3 +16,6 @@ print(pcall(io.output, {})) --> false	bad argument #1 to '?' (FILE* expected, go
 print(io.output() == output, io.input() == input, io.input() == io.stdin, io.output() == io.stdout)
 --> true	true	true	true
 os.remove(name)
+
+-- io.lines() has the default file, io.lines(nil) looks for it where the nil stands
+print(pcall(io.lines, nil)) --> false	bad argument #1 to '?' (FILE* expected, got nil)

@@ -16,3 +16,8 @@ print(pcall(math.sqrt)) --> false	bad argument #1 to '?' (number expected, got n
 print(pcall(math.atan2, 1)) --> false	bad argument #2 to '?' (number expected, got no value)
 print(pcall(math.pow, "x", 1)) --> false	bad argument #1 to '?' (number expected, got string)
 print(pcall(math.pow, 1)) --> false	bad argument #2 to '?' (number expected, got no value)
+
+-- a NaN keeps its sign where C's functions keep it
+local minus, plus = 0 / 0, -(0 / 0)
+print(minus, plus, math.atan2(minus, 1), math.atan2(1, minus), math.atan2(plus, 1)) --> -nan	nan	-nan	-nan	nan
+print(minus ^ 3, minus ^ 2, plus ^ 3, math.pow(minus, -1), minus ^ 0) --> nan	-nan	nan	nan	1
