@@ -58,6 +58,14 @@ def index(value: Value, key: Value, site: Site | None = None) -> Value:
     raise operation_error("loop in gettable", site)
 
 
+def string_method(name: str) -> Value:
+    """`name` in the table where all strings find their methods; nil also where there is no such table."""
+    try:
+        return bridge.running.type_metatables[str].hash["__index"].hash.get(name)  # type: ignore[union-attr]
+    except (AttributeError, KeyError):  # `debug.setmetatable` can change it; `index` knows the way then
+        return None
+
+
 def set_index(value: Value, key: Value, new: Value, site: Site | None = None) -> None:
     """`value[key] = new`"""
     holder = value

@@ -158,20 +158,30 @@ def _concat(builder: Builder, tree: Tree) -> Node:
         def pair(f: Frame) -> Value:
             left = one_node(f)
             right = two_node(f)
-            if type(left) is str and type(right) is str and len(left) + len(right) <= short:
-                return left + right
+            one = number_text(left) if left.__class__ is float else left
+            two = number_text(right) if right.__class__ is float else right
+            if one.__class__ is two.__class__ is str and len(one) + len(two) <= short:
+                return one + two
             return concat(left, right, lua_site)
 
         return pair
 
     def chain(f: Frame) -> Value:
         values = [node(f) for node in nodes] if values_of is None else values_of(f)
-        texts = [
-            value if type(value) is str else number_text(value) if type(value) is float else None
-            for value in values
-        ]
-        if None not in texts:
-            return join_texts(texts, limits.max_string, spend)
+        texts = []
+        size = 0
+        for value in values:
+            if value.__class__ is str:
+                text = value
+            elif value.__class__ is float:
+                text = number_text(value)
+            else:
+                return from_the_right(values)
+            texts.append(text)
+            size += len(text)
+        return "".join(texts) if size <= short else join_texts(texts, limits.max_string, spend)
+
+    def from_the_right(values: Sequence[Value]) -> Value:
         *values, result = values
         while values:
             left = values.pop()

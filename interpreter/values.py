@@ -63,9 +63,11 @@ def truth(value: Value) -> bool:
 
 def number_text(number: float) -> str:
     """A number as `print` writes it: `%.14g`, and C's names for what is not finite."""
+    if number.is_integer() and -1e14 < number < 1e14 and number:
+        return str(int(number))  # the same in half of the time; 0 may be -0
     if number != number:
         return "-nan" if copysign(1.0, number) < 0 else "nan"
-    return f"{number:.14g}"
+    return "%.14g" % number  # noqa: UP031 - an f-string takes half as long again
 
 
 def tostring_raw(value: Value) -> str:
@@ -94,6 +96,8 @@ def tonumber(value: Value) -> float | None:
         return number
     if kind is not str:
         return None
+    if value.isascii() and value.isdecimal():
+        return float(value)
     match = _DECIMAL.match(value)
     if match:
         return float(match.group(1))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from interpreter.errors import Site
 from interpreter.function import DEEPEST, HOST, PENDING, make_frame
-from interpreter.metatables import callable_value, index
+from interpreter.metatables import callable_value, index, string_method
 from interpreter.nodes import Frame, Node, Pause
 from interpreter.table import LuaTable
 from interpreter.values import Value
@@ -2838,6 +2838,8 @@ def call_ML(a: int, b: str, lua_site: Site, ticks: Iterator[bool], pause: Pause)
                         behind = behind.metatable.hash.get("__index")
                         if behind.__class__ is LuaTable:
                             function = behind.hash.get(b)
+        elif object.__class__ is str:
+            function = string_method(b)
         if function is None:
             function = index(object, b, lua_site.other)
         try:
@@ -2877,6 +2879,8 @@ def call_ML_all(a: int, b: str, lua_site: Site, ticks: Iterator[bool], pause: Pa
                         behind = behind.metatable.hash.get("__index")
                         if behind.__class__ is LuaTable:
                             function = behind.hash.get(b)
+        elif object.__class__ is str:
+            function = string_method(b)
         if function is None:
             function = index(object, b, lua_site.other)
         try:
@@ -2913,6 +2917,8 @@ def call_ML_L(a: int, b: str, x1: int, lua_site: Site, ticks: Iterator[bool], pa
                         behind = behind.metatable.hash.get("__index")
                         if behind.__class__ is LuaTable:
                             function = behind.hash.get(b)
+        elif object.__class__ is str:
+            function = string_method(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = f[x1]
@@ -2961,6 +2967,8 @@ def call_ML_L_all(a: int, b: str, x1: int, lua_site: Site, ticks: Iterator[bool]
                         behind = behind.metatable.hash.get("__index")
                         if behind.__class__ is LuaTable:
                             function = behind.hash.get(b)
+        elif object.__class__ is str:
+            function = string_method(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = f[x1]
@@ -3006,6 +3014,8 @@ def call_ML_E(a: int, b: str, x1: Node, lua_site: Site, ticks: Iterator[bool], p
                         behind = behind.metatable.hash.get("__index")
                         if behind.__class__ is LuaTable:
                             function = behind.hash.get(b)
+        elif object.__class__ is str:
+            function = string_method(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
@@ -3054,6 +3064,8 @@ def call_ML_E_all(a: int, b: str, x1: Node, lua_site: Site, ticks: Iterator[bool
                         behind = behind.metatable.hash.get("__index")
                         if behind.__class__ is LuaTable:
                             function = behind.hash.get(b)
+        elif object.__class__ is str:
+            function = string_method(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
@@ -3099,6 +3111,8 @@ def call_ML_LL(a: int, b: str, x1: int, x2: int, lua_site: Site, ticks: Iterator
                         behind = behind.metatable.hash.get("__index")
                         if behind.__class__ is LuaTable:
                             function = behind.hash.get(b)
+        elif object.__class__ is str:
+            function = string_method(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = f[x1]
@@ -3151,6 +3165,8 @@ def call_ML_LL_all(
                         behind = behind.metatable.hash.get("__index")
                         if behind.__class__ is LuaTable:
                             function = behind.hash.get(b)
+        elif object.__class__ is str:
+            function = string_method(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = f[x1]
@@ -3200,6 +3216,8 @@ def call_ML_EE(
                         behind = behind.metatable.hash.get("__index")
                         if behind.__class__ is LuaTable:
                             function = behind.hash.get(b)
+        elif object.__class__ is str:
+            function = string_method(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
@@ -3252,6 +3270,8 @@ def call_ML_EE_all(
                         behind = behind.metatable.hash.get("__index")
                         if behind.__class__ is LuaTable:
                             function = behind.hash.get(b)
+        elif object.__class__ is str:
+            function = string_method(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
@@ -3301,6 +3321,8 @@ def call_ML_EEE(
                         behind = behind.metatable.hash.get("__index")
                         if behind.__class__ is LuaTable:
                             function = behind.hash.get(b)
+        elif object.__class__ is str:
+            function = string_method(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
@@ -3355,6 +3377,8 @@ def call_ML_EEE_all(
                         behind = behind.metatable.hash.get("__index")
                         if behind.__class__ is LuaTable:
                             function = behind.hash.get(b)
+        elif object.__class__ is str:
+            function = string_method(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
@@ -3404,6 +3428,8 @@ def call_ML_O(a: int, b: str, x1: Node, lua_site: Site, ticks: Iterator[bool], p
                         behind = behind.metatable.hash.get("__index")
                         if behind.__class__ is LuaTable:
                             function = behind.hash.get(b)
+        elif object.__class__ is str:
+            function = string_method(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
@@ -3456,6 +3482,8 @@ def call_ML_O_all(a: int, b: str, x1: Node, lua_site: Site, ticks: Iterator[bool
                         behind = behind.metatable.hash.get("__index")
                         if behind.__class__ is LuaTable:
                             function = behind.hash.get(b)
+        elif object.__class__ is str:
+            function = string_method(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
@@ -3505,6 +3533,8 @@ def call_ME(a: Node, b: str, lua_site: Site, ticks: Iterator[bool], pause: Pause
                         behind = behind.metatable.hash.get("__index")
                         if behind.__class__ is LuaTable:
                             function = behind.hash.get(b)
+        elif object.__class__ is str:
+            function = string_method(b)
         if function is None:
             function = index(object, b, lua_site.other)
         try:
@@ -3544,6 +3574,8 @@ def call_ME_all(a: Node, b: str, lua_site: Site, ticks: Iterator[bool], pause: P
                         behind = behind.metatable.hash.get("__index")
                         if behind.__class__ is LuaTable:
                             function = behind.hash.get(b)
+        elif object.__class__ is str:
+            function = string_method(b)
         if function is None:
             function = index(object, b, lua_site.other)
         try:
@@ -3580,6 +3612,8 @@ def call_ME_tail(a: Node, b: str, lua_site: Site, ticks: Iterator[bool], pause: 
                         behind = behind.metatable.hash.get("__index")
                         if behind.__class__ is LuaTable:
                             function = behind.hash.get(b)
+        elif object.__class__ is str:
+            function = string_method(b)
         if function is None:
             function = index(object, b, lua_site.other)
         try:
@@ -3630,6 +3664,8 @@ def call_ME_L(a: Node, b: str, x1: int, lua_site: Site, ticks: Iterator[bool], p
                         behind = behind.metatable.hash.get("__index")
                         if behind.__class__ is LuaTable:
                             function = behind.hash.get(b)
+        elif object.__class__ is str:
+            function = string_method(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = f[x1]
@@ -3678,6 +3714,8 @@ def call_ME_L_all(a: Node, b: str, x1: int, lua_site: Site, ticks: Iterator[bool
                         behind = behind.metatable.hash.get("__index")
                         if behind.__class__ is LuaTable:
                             function = behind.hash.get(b)
+        elif object.__class__ is str:
+            function = string_method(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = f[x1]
@@ -3723,6 +3761,8 @@ def call_ME_E(a: Node, b: str, x1: Node, lua_site: Site, ticks: Iterator[bool], 
                         behind = behind.metatable.hash.get("__index")
                         if behind.__class__ is LuaTable:
                             function = behind.hash.get(b)
+        elif object.__class__ is str:
+            function = string_method(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
@@ -3771,6 +3811,8 @@ def call_ME_E_all(a: Node, b: str, x1: Node, lua_site: Site, ticks: Iterator[boo
                         behind = behind.metatable.hash.get("__index")
                         if behind.__class__ is LuaTable:
                             function = behind.hash.get(b)
+        elif object.__class__ is str:
+            function = string_method(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
@@ -3816,6 +3858,8 @@ def call_ME_E_tail(a: Node, b: str, x1: Node, lua_site: Site, ticks: Iterator[bo
                         behind = behind.metatable.hash.get("__index")
                         if behind.__class__ is LuaTable:
                             function = behind.hash.get(b)
+        elif object.__class__ is str:
+            function = string_method(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
@@ -3875,6 +3919,8 @@ def call_ME_LL(
                         behind = behind.metatable.hash.get("__index")
                         if behind.__class__ is LuaTable:
                             function = behind.hash.get(b)
+        elif object.__class__ is str:
+            function = string_method(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = f[x1]
@@ -3927,6 +3973,8 @@ def call_ME_LL_all(
                         behind = behind.metatable.hash.get("__index")
                         if behind.__class__ is LuaTable:
                             function = behind.hash.get(b)
+        elif object.__class__ is str:
+            function = string_method(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = f[x1]
@@ -3976,6 +4024,8 @@ def call_ME_EE(
                         behind = behind.metatable.hash.get("__index")
                         if behind.__class__ is LuaTable:
                             function = behind.hash.get(b)
+        elif object.__class__ is str:
+            function = string_method(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
@@ -4028,6 +4078,8 @@ def call_ME_EE_all(
                         behind = behind.metatable.hash.get("__index")
                         if behind.__class__ is LuaTable:
                             function = behind.hash.get(b)
+        elif object.__class__ is str:
+            function = string_method(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
@@ -4077,6 +4129,8 @@ def call_ME_EE_tail(
                         behind = behind.metatable.hash.get("__index")
                         if behind.__class__ is LuaTable:
                             function = behind.hash.get(b)
+        elif object.__class__ is str:
+            function = string_method(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
@@ -4138,6 +4192,8 @@ def call_ME_EEE(
                         behind = behind.metatable.hash.get("__index")
                         if behind.__class__ is LuaTable:
                             function = behind.hash.get(b)
+        elif object.__class__ is str:
+            function = string_method(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
@@ -4192,6 +4248,8 @@ def call_ME_EEE_all(
                         behind = behind.metatable.hash.get("__index")
                         if behind.__class__ is LuaTable:
                             function = behind.hash.get(b)
+        elif object.__class__ is str:
+            function = string_method(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
@@ -4243,6 +4301,8 @@ def call_ME_EEE_tail(
                         behind = behind.metatable.hash.get("__index")
                         if behind.__class__ is LuaTable:
                             function = behind.hash.get(b)
+        elif object.__class__ is str:
+            function = string_method(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
@@ -4304,6 +4364,8 @@ def call_ME_O(a: Node, b: str, x1: Node, lua_site: Site, ticks: Iterator[bool], 
                         behind = behind.metatable.hash.get("__index")
                         if behind.__class__ is LuaTable:
                             function = behind.hash.get(b)
+        elif object.__class__ is str:
+            function = string_method(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
@@ -4356,6 +4418,8 @@ def call_ME_O_all(a: Node, b: str, x1: Node, lua_site: Site, ticks: Iterator[boo
                         behind = behind.metatable.hash.get("__index")
                         if behind.__class__ is LuaTable:
                             function = behind.hash.get(b)
+        elif object.__class__ is str:
+            function = string_method(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)
@@ -4405,6 +4469,8 @@ def call_ME_O_tail(a: Node, b: str, x1: Node, lua_site: Site, ticks: Iterator[bo
                         behind = behind.metatable.hash.get("__index")
                         if behind.__class__ is LuaTable:
                             function = behind.hash.get(b)
+        elif object.__class__ is str:
+            function = string_method(b)
         if function is None:
             function = index(object, b, lua_site.other)
         v1 = x1(f)

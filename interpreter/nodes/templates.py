@@ -403,6 +403,8 @@ METHOD = """object = $a
                         behind = behind.metatable.hash.get("__index")
                         if behind.__class__ is LuaTable:
                             function = behind.hash.get(b)
+        elif object.__class__ is str:
+            function = string_method(b)
         if function is None:
             function = index(object, b, lua_site.other)"""
 
@@ -532,7 +534,7 @@ from interpreter.values import Value
 
 from interpreter.errors import Site
 from interpreter.function import DEEPEST, HOST, PENDING, make_frame
-from interpreter.metatables import callable_value, index
+from interpreter.metatables import callable_value, index, string_method
 from interpreter.nodes import Frame, Node, Pause
 from interpreter.table import LuaTable
 from interpreter.values import Value

@@ -115,7 +115,7 @@ def _getmetatable(value: Value = MISSING, *_: Value) -> Value:
 
 
 def _setmetatable(table: Value = MISSING, metatable: Value = MISSING, *_: Value) -> Value:
-    if type(table) is type(metatable) is LuaTable and table.metatable is None:
+    if table.__class__ is metatable.__class__ is LuaTable and table.metatable is None:
         table.metatable = metatable  # as every constructor of objects has it
         if "__mode" in metatable.hash:
             current().garbage.note_weak_table()

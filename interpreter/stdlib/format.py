@@ -15,7 +15,7 @@ from typing import Any
 
 from interpreter.errors import argument_error, runtime_error
 
-from .arguments import MISSING, check_number, check_string
+from .arguments import check_number, check_string
 
 Value = Any
 _FLAGS = "-+ #0"
@@ -44,7 +44,7 @@ class Spec:
         return text.ljust(self.width) if self.left else text.rjust(self.width)
 
 
-Step = str | tuple[Callable[[Spec, int, Value], str], Spec]
+Step = tuple[Callable[[Spec, int, Value], str], Spec]
 
 
 def to_long(number: float) -> int:
@@ -129,6 +129,12 @@ def quote(text: str) -> str:
     return '"' + text.translate(_ESCAPES) + '"'
 
 
+def _whole_text(_spec: Spec, position: int, value: Value) -> str:
+    """`%s` as most have it: without width and precision."""
+    text = value if type(value) is str else check_string(position, value)
+    return text if "\0" not in text or len(text) >= _LONG_TEXT else text.partition("\0")[0]
+
+
 def _quoted(_spec: Spec, position: int, value: Value) -> str:
     return quote(check_string(position, value))
 
@@ -169,6 +175,8 @@ def _read_item(text: str, at: int) -> tuple[Step, int]:
     if run is None:
         message = f"invalid option '%{verb.strip(chr(0))}' to 'format'"
         return (_faulty, Spec(message, "", 0, None, "")), size
+    if verb == "s" and at == start:
+        run = _whole_text
     spec = Spec("%" + text[start : at + 1], flags, int(width or "0"), precision, verb)
     return (run, spec), at + 1
 
@@ -180,28 +188,27 @@ def _read_digits(text: str, at: int) -> tuple[str, int]:
     return text[at:end], end
 
 
-def _compile(text: str) -> tuple[Step, ...]:
-    steps: list[Step] = []
+def _compile(text: str) -> tuple[tuple[tuple[str, *Step], ...], str]:
+    """Return the steps, each behind the text before it, and the text behind the last."""
+    steps: list[tuple[str, *Step]] = []
+    before = ""
     at = 0
     while True:
         found = text.find("%", at)
         if found < 0:
             break
-        literal = text[at:found]
+        before += text[at:found]
         if text[found + 1 : found + 2] == "%":
-            steps.append(literal + "%")
+            before += "%"
             at = found + 2
             continue
-        if literal:
-            steps.append(literal)
         step, at = _read_item(text, found + 1)
-        steps.append(step)
-    if text[at:]:
-        steps.append(text[at:])
-    return tuple(steps)
+        steps.append((before, *step))
+        before = ""
+    return tuple(steps), before + text[at:]
 
 
-_cache: dict[str, tuple[Step, ...]] = {}
+_cache: dict[str, tuple[tuple[tuple[str, *Step], ...], str]] = {}
 
 
 def format_values(text: str, values: tuple[Value, ...]) -> str:
@@ -209,22 +216,19 @@ def format_values(text: str, values: tuple[Value, ...]) -> str:
 
     `values[0]` is Lua's argument 2. Raises LuaError with the position of a missing or wrong value.
     """
-    steps = _cache.get(text)
-    if steps is None:
+    compiled = _cache.get(text)
+    if compiled is None:
         if len(_cache) >= _CACHE_SIZE:
             _cache.clear()
-        steps = _cache[text] = _compile(text)
+        compiled = _cache[text] = _compile(text)
+    steps, behind = compiled
     parts: list[str] = []
     position = 1
-    given = len(values)
-    for step in steps:
-        if isinstance(step, str):
-            parts.append(step)
-            continue
+    for (before, run, spec), value in zip(steps, values):  # noqa: B905 - `strict` would cost as much as an item
         position += 1
-        value = values[position - 2] if position - 1 <= given else MISSING
-        if value is MISSING:
-            raise argument_error(position, "no value")
-        run, spec = step
+        parts.append(before)
         parts.append(run(spec, position, value))
+    if len(steps) > len(values):
+        raise argument_error(len(values) + 2, "no value")
+    parts.append(behind)
     return "".join(parts)

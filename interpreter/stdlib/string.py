@@ -64,12 +64,12 @@ def _worked(text: str) -> str:
 
 
 def _lower(s: Value = MISSING, *_: Value) -> Value:
-    text = _worked(check_string(1, s))
+    text = _worked(s if type(s) is str else check_string(1, s))
     return text.lower() if text.isascii() else text.translate(_LOWER)
 
 
 def _upper(s: Value = MISSING, *_: Value) -> Value:
-    text = _worked(check_string(1, s))
+    text = _worked(s if type(s) is str else check_string(1, s))
     return text.upper() if text.isascii() else text.translate(_UPPER)
 
 
