@@ -37,11 +37,6 @@ class Entry:
     at_start: bool
     problem: Problem | None
 
-    @property
-    def runs(self) -> bool:
-        """Whether it is ever run without being asked for."""
-        return self.timing is not None or self.at_start
-
 
 def agenda(
     loaded: Loaded,
