@@ -172,6 +172,15 @@ async def test_an_image_without_a_config_is_an_error(tmp_path: Path, config: Any
             pass
 
 
+@pytest.mark.parametrize("layers", ["l", {"l": 1}, ["l", 1]])
+async def test_a_list_of_layers_that_is_none_is_an_error(tmp_path: Path, layers: Any) -> None:
+    listed = json.dumps([{"Config": "c", "Layers": layers}]).encode()
+    path = write_tar(tmp_path / "a", [("c", b"{}"), ("l", b"x"), ("manifest.json", listed)])
+    with pytest.raises(ArchiveError, match=r"manifest\.json: an image has no list of Layers"):
+        async with importing(MemoryRegistry(), path):
+            pass
+
+
 async def test_an_image_without_layers_is_an_image(tmp_path: Path) -> None:
     image, target = images.image("empty", layers=0), MemoryRegistry()
     async with importing(target, write_tar(tmp_path / "a", saved_members(image))):

@@ -8,8 +8,9 @@ import pytest
 from regbot.registry.client import Client
 from regbot.registry.copyplan import CopyOptions
 from regbot.registry.errors import NotFound, UnexpectedStatus
+from regbot.registry.manifest import from_document
 from regbot.registry.reference import Reference
-from regbot.registry.referrers import fallback_tag
+from regbot.registry.referrers import fallback_tag, referrer_descriptor
 from tests.fakes import images
 from tests.fakes.memory import MemoryRegistry, connected
 from tests.fakes.scripted import Reply
@@ -117,6 +118,16 @@ async def test_a_copy_brings_referrers_of_referrers_into_either_kind_of_list(
     tags = {fallback_tag(ONE.digest), fallback_tag(SBOM.digest)} if not to_api else set()
     assert {"v1"} | tags == set(copied.tags)
     assert "PUT /v2/team/app/manifests/v1" == [line for line in target.log if line.startswith("PUT")][-1]
+
+
+@pytest.mark.parametrize(("document", "kind"), [({"artifactType": "a/b"}, "a/b"), ({}, images.OCI_CONFIG)])
+def test_a_referrer_is_listed_by_its_artifact_type_or_else_its_configs(
+    document: dict[str, str], kind: str
+) -> None:
+    signature = from_document(at("r"), {**SIGNATURE.document, **document, "annotations": {"a": "b"}})
+    listed = referrer_descriptor(signature)
+    assert (kind, {"a": "b"}) == (listed.artifact_type, listed.annotations)
+    assert (signature.descriptor.digest, signature.descriptor.size) == (listed.digest, listed.size)
 
 
 async def test_without_the_option_no_referrer_is_looked_for() -> None:
