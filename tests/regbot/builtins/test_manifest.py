@@ -292,3 +292,16 @@ def test_an_absent_image_is_an_error_that_pcall_catches(lua: Lua, repository: st
     ok, kind, message = lua.run(source, repository=repository)
     assert (False, "string") == (ok, kind)
     assert f'Failed retrieving "{repository}:none" manifest: ' in message
+
+
+def test_members_are_assigned_on_the_object_and_not_through_its_metatable(lua: Lua) -> None:
+    name = lua.layout("members", images.image("members"), "v1")
+    lua.run(
+        """
+        local m = manifest.get(name .. ":v1")
+        m.artifactType = "application/vnd.example"
+        assert(m:export().artifactType == "application/vnd.example")
+        assert(type(getmetatable(m).__index) == "function")
+        """,
+        name=name,
+    )
