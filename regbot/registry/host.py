@@ -116,6 +116,7 @@ def _origin(scheme: str, address: str) -> "URL":
     return url.origin()
 
 
+@lru_cache(maxsize=1000)  # every request asks, several times
 def registry_name(text: str) -> str:
     """The one name of a registry: Docker Hub's many names become `docker.io`, scheme and path are cut.
 

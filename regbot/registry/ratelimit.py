@@ -13,6 +13,10 @@ from typing import Protocol
 class Headers(Protocol):
     """Answer headers, looked up without regard to case; several lines of one name are kept apart."""
 
+    def __contains__(self, key: object, /) -> bool:
+        """Whether there is a line of this name."""
+        ...
+
     def get(self, key: str, default: str, /) -> str:
         """The first value of `key`."""
         ...
@@ -38,6 +42,8 @@ class RateLimit:
 
 
 _NUMBER = re.compile(r"\s*(\d{1,18})")
+_NAMES = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
+_NONE = RateLimit()
 
 
 def parse_rate_limit(headers: Headers) -> RateLimit:
@@ -45,6 +51,8 @@ def parse_rate_limit(headers: Headers) -> RateLimit:
 
     A value that is no number counts as absent.
     """
+    if not any(name in headers for name in _NAMES):
+        return _NONE
     policies = tuple(
         policy.strip()
         for line in headers.getall("RateLimit-Limit", [])

@@ -6,22 +6,22 @@ waits for a second turn of the same kind while having one: that keeps the waits 
 and transfers.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Hashable
 from contextlib import asynccontextmanager
-
-import anyio
 
 
 class Turns:
     """The turns of one client, by key."""
 
     def __init__(self) -> None:
-        self._locks: dict[Hashable, tuple[anyio.Lock, int]] = {}
+        self._locks: dict[Hashable, tuple[asyncio.Lock, int]] = {}
 
     @asynccontextmanager
     async def take(self, *key: Hashable) -> AsyncIterator[None]:
         """Have the only turn of `key` while the block lasts. First come, first served."""
-        lock, interested = self._locks.get(key) or (anyio.Lock(), 0)
+        # anyio's would let all other tasks go first although nobody has the turn: a pass of the loop a blob
+        lock, interested = self._locks.get(key) or (asyncio.Lock(), 0)
         self._locks[key] = (lock, interested + 1)
         try:
             async with lock:
