@@ -81,11 +81,6 @@ class Regex:
     linear_search: bool  # a failure at one place costs no more than a few characters
     least: int  # characters of the shortest match
 
-    def match_bound(self, size: int) -> int:
-        """Return the most characters that one attempt at one place looks at."""
-        bound: int = (size + 1) ** self.exponent * self.factor
-        return bound
-
     def longest_matched(self, bound: int) -> int:
         """Return the longest subject that one attempt keeps within the bound; -1 for none."""
         if self.exponent == 0:

@@ -126,11 +126,6 @@ class Reference:
             )
         return replace(self, tag="", digest=digest)
 
-    @property
-    def repository_only(self) -> "Reference":
-        """The repository itself: no tag, no digest."""
-        return replace(self, tag="", digest="")
-
 
 def parse_registry(text: str) -> str:
     """A registry's name as `repo.ls` takes it: a host without a path; Docker Hub's other names become

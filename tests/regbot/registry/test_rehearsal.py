@@ -211,7 +211,7 @@ async def test_what_is_put_can_be_read_back_and_is_checked_as_a_real_put() -> No
         with pytest.raises(DigestMismatch):
             await client.put_manifest(ref.with_digest(TWO.digest), manifest)
         with pytest.raises(InvalidReference):
-            await client.put_manifest(ref.repository_only, manifest)
+            await client.put_manifest(ref.with_tag(""), manifest)
         with pytest.raises(InvalidReference):
             await client.delete_manifest(ref)
         with pytest.raises(InvalidReference):
