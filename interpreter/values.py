@@ -8,7 +8,7 @@ This file knows no metatable and no state: `tostring` with `__tostring` is in me
 """
 
 import re
-from math import copysign
+from math import copysign, inf
 from typing import Any
 
 Value = Any
@@ -109,8 +109,16 @@ def tonumber(value: Value) -> float | None:
         return float(match.group(1))
     sign = -1.0 if match.group(1) == "-" else 1.0
     if match.group(2):
-        return sign * float.fromhex(match.group(2))
+        return sign * _hexadecimal(match.group(2))
     return copysign(float(match.group(3) or "nan"), sign)
+
+
+def _hexadecimal(text: str) -> float:
+    """A hexadecimal number without sign as C99's strtod reads it: infinite where Python raises."""
+    try:
+        return float.fromhex(text)
+    except OverflowError:
+        return inf
 
 
 def encode(text: str) -> str:

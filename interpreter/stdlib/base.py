@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 Value = Any
 _MANY = 100  # values that take longer than a call does
 _UNSIGNED = 2**64
+_LONGEST_UNSIGNED = 64  # digits, in base 2
 
 
 def _type(value: Value = MISSING, *_: Value) -> Value:
@@ -87,7 +88,9 @@ def _unsigned(text: str, radix: int) -> float | None:
         digits = prefix + digits
     if any(int(digit, 36) >= radix for digit in digits):
         return None
-    number = int(digits, radix)
+    digits = digits.lstrip("0") or "0"
+    # Python reads no number of thousands of digits in most bases.
+    number = int(digits, radix) if len(digits) <= _LONGEST_UNSIGNED else _UNSIGNED
     if number >= _UNSIGNED:
         return float(_UNSIGNED - 1)
     return float(-number % _UNSIGNED if sign == "-" else number)

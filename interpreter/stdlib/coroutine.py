@@ -120,7 +120,7 @@ class Coroutine:
         if here is not self.resumer:
             self.resumer = self._greenlet.parent = here
         self.status = "running"
-        nesting.depth = self._depth.value or depth + 1
+        nesting.depth = self._depth.value or depth  # its function's entry counts
         state.coroutine = self
         status = "dead"
         try:

@@ -14,3 +14,9 @@ print(pcall(tonumber, nil, 16)) --> false	bad argument #1 to '?' (string expecte
 print(pcall(tonumber)) --> false	bad argument #1 to '?' (value expected)
 print(pcall(tonumber, "1", "x")) --> false	bad argument #2 to '?' (number expected, got string)
 print(tonumber("0x1f", 36), tonumber("0x1f", 34), tonumber("0x1f", 33)) --> 42819	38197	nil
+-- Thousands of digits: the largest number of C's strtoul, in every base.
+local largest = tonumber("ffffffffffffffff", 16)
+for base = 2, 36 do
+  if base ~= 10 and tonumber(("1"):rep(5000), base) ~= largest then print("wrong in base", base) end
+end
+print(tonumber(("0"):rep(5000) .. "12", 3), tonumber("-" .. ("1"):rep(5000), 9) == largest) --> 5	true
