@@ -63,7 +63,7 @@ _VERBS: dict[str, Callable[[time.struct_time], str]] = {
     "b": lambda t: MONTHS[t.tm_mon - 1][:3],
     "B": lambda t: MONTHS[t.tm_mon - 1],
     "c": lambda t: f"{DAYS[t.tm_wday][:3]} {MONTHS[t.tm_mon - 1][:3]} {t.tm_mday:2d} {_clock(t)} {t.tm_year}",
-    "C": lambda t: f"{t.tm_year // 100:02d}",
+    "C": lambda t: str(t.tm_year // 100),
     "d": lambda t: f"{t.tm_mday:02d}",
     "D": _us_date,
     "e": lambda t: f"{t.tm_mday:2d}",
@@ -112,7 +112,10 @@ def format_date(text: str, when: time.struct_time) -> str:
         if char == "%" and at + 1 < len(text):
             at += 1
             verb = _VERBS.get(text[at])
-            parts.append("%" + text[at] if verb is None else verb(when))
+            if verb is not None:
+                parts.append(verb(when))
+            else:  # a digit is a width to glibc, also of nothing
+                parts.append(("%" + text[at]).rjust(int(text[at]) if text[at] in "3456789" else 0))
         else:
             parts.append(char)
         at += 1

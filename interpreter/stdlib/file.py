@@ -56,6 +56,30 @@ def _abandon(stream: IO[bytes], process: Command | None) -> None:
         threading.Thread(target=process.wait, daemon=True).start()
 
 
+class _Directory(io.RawIOBase):
+    """A directory as C's fopen opens it for reading: it is there and can be closed, what reads it fails."""
+
+    def __init__(self, name: bytes) -> None:
+        self._descriptor = os.open(name, os.O_RDONLY)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, _: object) -> int:
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        return os.lseek(self._descriptor, offset, whence)
+
+    def close(self) -> None:
+        if not self.closed:
+            os.close(self._descriptor)
+        super().close()
+
+
 class File:
     """What a file userdata holds. `stream` is None once it is closed."""
 
@@ -157,6 +181,8 @@ class File:
 
     def read_number(self) -> float | None:
         """Return a number as C's `fscanf("%lf")` reads it; None when there is none, what was read is lost."""
+        if not self.open_stream.readable():
+            return None  # fscanf notes no error there
         char = self.take(1)
         while char.isspace():
             char = self.take(1)
@@ -231,7 +257,12 @@ def open_file(state: Interpreter, name: bytes, mode: str) -> File:
             patient = beside(state, pipe.do, pipe.undo)
             return File(state, io.BufferedWriter(patient) if flags else io.BufferedReader(patient))
     python_mode = ("x" if mode[0] == "w" and "x" in mode else mode[0]) + "b" + ("+" if "+" in mode else "")
-    return File(state, open(name, python_mode))
+    try:
+        return File(state, open(name, python_mode))
+    except IsADirectoryError:
+        if python_mode != "rb":
+            raise
+        return File(state, io.BufferedReader(_Directory(name)))
 
 
 def read_file(state: Interpreter, name: bytes) -> bytes:

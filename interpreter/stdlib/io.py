@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from interpreter.errors import argument_error, runtime_error, type_error
 from interpreter.function import LuaFunction, pack
 from interpreter.table import LuaTable
-from interpreter.values import Userdata, number_text
+from interpreter.values import Userdata
 
 from .arguments import (
     MISSING,
@@ -87,16 +87,16 @@ def _read(file: File, formats: tuple[Value, ...], first_position: int) -> Value:
 
 
 def _write(file: File, values: tuple[Value, ...], first_position: int) -> Value:
-    """Do the work of `file:write` (`g_write`)."""
-    try:
-        for position, value in enumerate(values, first_position):
-            if type(value) is str:
-                file.write(value)
-            else:
-                file.write(number_text(value) if type(value) is float else check_string(position, value))
-    except OSError as error:
-        return failure(error)
-    return True
+    """Do the work of `file:write` (`g_write`): behind a failure it writes no more, but still checks."""
+    failed: OSError | None = None
+    for position, value in enumerate(values, first_position):
+        text = value if type(value) is str else check_string(position, value)
+        if text and failed is None:
+            try:
+                file.write(text)
+            except OSError as error:
+                failed = error
+    return True if failed is None else failure(failed)
 
 
 def _flush(file: File) -> Value:
@@ -117,7 +117,7 @@ def _close(file: File) -> Value:
     return True
 
 
-def _file_close(file: Value = MISSING, *_: Value) -> Value:
+def _file_close(file: Value = None, *_: Value) -> Value:
     return _close(_open_handle(file))
 
 

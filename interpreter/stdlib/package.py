@@ -51,23 +51,23 @@ class _Package:
         """`require(modname)`"""
         module = check_c_string(1, name)
         loaded = subtable(self.state.registry, "_LOADED")
-        found = loaded.get(module)
+        found = index(loaded, module)
         if found is self.loading:
             raise runtime_error(f"loop or previous error loading module '{module}'")
         if found is not None and found is not False:
             return found
         loader = self.find_loader(module)
-        loaded.set(module, self.loading)
+        set_index(loaded, module, self.loading)
         result = first(loader.call(module))
         if result is not None:
-            loaded.set(module, result)
-        if loaded.get(module) is self.loading:
-            loaded.set(module, True)
-        return loaded.get(module)
+            set_index(loaded, module, result)
+        if index(loaded, module) is self.loading:
+            set_index(loaded, module, True)
+        return index(loaded, module)
 
     def find_loader(self, module: str) -> LuaFunction:
         """Return the first function that one of package.loaders gives for a module."""
-        loaders = self.library.get("loaders")
+        loaders = index(self.library, "loaders")
         if type(loaders) is not LuaTable:
             raise runtime_error("'package.loaders' must be a table")
         tried = ""
@@ -76,24 +76,24 @@ class _Package:
             found = first(call(searcher, module))
             if type(found) is LuaFunction:
                 return found
-            if type(found) is str:
-                tried += found
+            if type(found) is str or type(found) is float:
+                tried += check_string(1, found)
             place += 1
         raise runtime_error(f"module '{module}' not found:{tried}")
 
     def search_preload(self, name: Value = MISSING, *_: Value) -> Value:
         """The loader that looks into `package.preload`."""
         module = check_c_string(1, name)
-        preload = self.library.get("preload")
+        preload = index(self.library, "preload")
         if type(preload) is not LuaTable:
             raise runtime_error("'package.preload' must be a table")
-        found = preload.get(module)
+        found = index(preload, module)
         return f"\n\tno field package.preload['{module}']" if found is None else found
 
     def search_path(self, name: Value = MISSING, *_: Value) -> Value:
         """The loader that looks for Lua files along `package.path`."""
         module = check_c_string(1, name)
-        path = self.library.get("path")
+        path = index(self.library, "path")
         if type(path) not in (str, float):
             raise runtime_error("'package.path' must be a string")
         tried = ""
@@ -124,18 +124,23 @@ class _Package:
             text = f"error loading module '{module}' from file '{file_name}':\n\t{error}"
             raise runtime_error(text) from None
 
-    def search_nothing(self, *_: Value) -> Value:
-        """The loaders for C libraries: there are none."""
+    def search_library(self, name: Value = MISSING, *_: Value) -> Value:
+        """The loader for C libraries: there are none."""
+        check_string(1, name)
         return ""
+
+    def search_all_in_one(self, name: Value = MISSING, *_: Value) -> Value:
+        """The loader for C libraries that hold several modules, which only a name with a dot asks for."""
+        return "" if "." in check_c_string(1, name) else ()
 
     def module(self, name: Value = MISSING, *options: Value) -> Value:
         """`module(name [, ...])`"""
         text = check_c_string(1, name)
         loaded = subtable(self.state.registry, "_LOADED")
-        table = loaded.get(text)
+        table = index(loaded, text)
         if type(table) is not LuaTable:
             table = self.global_table(text)
-            loaded.set(text, table)
+            set_index(loaded, text, table)
         if index(table, "_NAME") is None:
             set_index(table, "_M", table)
             set_index(table, "_NAME", text)
@@ -144,8 +149,7 @@ class _Package:
         if caller is None or caller.function is None or not set_environment(caller.function, table):
             raise runtime_error("'module' not called from a Lua function")
         for option in options:
-            if type(option) is LuaFunction:
-                option.call(table)
+            call(option, table)
         return ()
 
     def global_table(self, name: str) -> LuaTable:
@@ -177,8 +181,8 @@ def open_package(state: Interpreter) -> None:
     searchers: dict[str, Callable[..., Value]] = {
         "search_preload": package.search_preload,
         "search_path": package.search_path,
-        "search_library": package.search_nothing,
-        "search_all_in_one": package.search_nothing,
+        "search_library": package.search_library,
+        "search_all_in_one": package.search_all_in_one,
     }
     loaders = LuaTable.from_list([LuaFunction(call, name) for name, call in searchers.items()])
     library.set("loaders", loaders)

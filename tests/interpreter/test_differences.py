@@ -1,5 +1,6 @@
 """What docs/differences.md lists and no other test shows: on ours, and where that tells more on PUC's."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -49,6 +50,14 @@ def test_random_numbers_are_others_but_the_same_for_a_seed() -> None:
 
 def test_there_is_no_channel_library() -> None:
     assert ours("return channel") == (None,)
+
+
+def test_lines_with_nul_bytes_are_read_whole(tmp_path: Path) -> None:
+    path = tmp_path / "lines"
+    path.write_bytes(b"a\0b\nc\n")
+    source = f"local file = io.open({str(path)!r}) return file:read('*l', '*l')"
+    assert puc(source) == ("ac", None)
+    assert ours(source) == ("a\0b", "c")
 
 
 def test_lines_of_a_function_are_what_its_locals_are_found_by() -> None:

@@ -31,3 +31,17 @@ for line in io.lines(name) do print(line) end
 --> 2
 --> 3.5 end!appended
 os.remove(name)
+
+-- reads and writes where they cannot succeed
+local name = os.tmpname()
+local writer = io.open(name, "w")
+print(writer:read("*n")) --> nil
+print(writer:read(1)) --> nil	Bad file descriptor	9
+writer:close()
+local reader = io.open(name)
+print(reader:write("")) --> true
+print(reader:write("a", 1)) --> nil	Bad file descriptor	9
+print(pcall(reader.write, reader, "a", {})) --> false	bad argument #3 to '?' (string expected, got table)
+reader:close()
+os.remove(name)
+print(pcall(io.stdout.close)) --> false	bad argument #1 to '?' (FILE* expected, got nil)

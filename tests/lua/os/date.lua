@@ -20,3 +20,6 @@ print(os.date("!%", 0), os.date("!100%", 0), os.date("!%z", 0), type(os.date()),
 print(os.date("!%Ex", 0), os.date("!%q", 0), os.date("!%J", 0), os.date("%Y", 1e18)) --> %Ex	%q	%J	nil
 print(pcall(os.date, {})) --> false	bad argument #1 to '?' (string expected, got table)
 print(pcall(os.date, "%Y", "x")) --> false	bad argument #2 to '?' (number expected, got string)
+
+-- digits are widths to glibc, also of nothing
+print(os.date("!%3|%9|%1|%0|", 0)) -->  %3|       %9|%1|%0|

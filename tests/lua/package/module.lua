@@ -25,3 +25,11 @@ print(package.seeall({}), pcall(package.seeall)) --> nil	false	bad argument #1 t
 local again = function() module("one.two") another = 1 end
 again()
 print(one.two.another, one.two.value) --> 1	5
+
+-- every option is called
+local pcall, print, setmetatable = pcall, print, setmetatable
+print(pcall(function() module("with.number", 5) end)) --> false	attempt to call a number value
+print(pcall(function() module("with.nil", nil) end)) --> false	attempt to call a nil value
+print(pcall(function() --> called	table
+  module("with.callable", setmetatable({}, { __call = function(_, m) print("called", _G.type(m)) end }))
+end)) --> true

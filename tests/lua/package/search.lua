@@ -29,3 +29,14 @@ local preload = package.preload
 package.preload = nil
 print((select(2, pcall(require, "x")):gsub("^.*:%d+: ", ""))) --> 'package.preload' must be a table
 package.preload = preload
+
+-- numbers that loaders give are text, tables may answer by metamethods
+local loaders, preload = package.loaders, package.preload
+package.loaders = { function() return 5 end, function() return true end }
+print(pcall(require, "numbered")) --> false	module 'numbered' not found:5
+package.loaders = loaders
+package.preload = setmetatable({}, { __index = function(_, key) return function(name) return key .. "!" .. name end end })
+print(require("by.index")) --> by.index!by.index
+package.preload = preload
+print(pcall(package.loaders[4])) --> false	bad argument #1 to '?' (string expected, got no value)
+print(pcall(package.loaders[3])) --> false	bad argument #1 to '?' (string expected, got no value)
