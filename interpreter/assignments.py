@@ -4,12 +4,12 @@ One target and one value, the common case, has specialised nodes: arithmetic tha
 table's field by the kinds of its operands. Called by statements.py.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from luaparser import astnodes
 
-from interpreter import expressions, operators
+from interpreter import expressions, operators, watched_values
 from interpreter.builder import Builder, Tree
 from interpreter.metatables import set_index
 from interpreter.nodes import Frame, Node
@@ -18,6 +18,8 @@ from interpreter.nodes.arithmetic import TO_CELL, TO_LOCAL
 from interpreter.scope import Variable
 from interpreter.sequence import straight
 from interpreter.values import Value
+
+_Values = Callable[[Frame], tuple[Value, ...]]
 
 _TO_LOCAL_KINDS = operators.kinds_of(TO_LOCAL)
 _TO_CELL_KINDS = operators.kinds_of(TO_CELL)
@@ -70,7 +72,11 @@ def local_assign(builder: Builder, tree: Tree) -> Node:
     if not tree.values:
         nodes = [assign_variable(builder, variable, expressions.constant(None)) for variable in variables]
         return straight(nodes)
-    values = expressions.values_of(builder, tree.values)
+    return to_locals(builder, variables, expressions.values_of(builder, tree.values))
+
+
+def to_locals(builder: Builder, variables: Sequence[Variable], values: _Values) -> Node:
+    """Store values, as many as there are, in variables that begin here."""
     targets = [(builder.slot(variable), variable.is_cell) for variable in variables]
     count = len(targets)
 
@@ -89,10 +95,14 @@ def assign(builder: Builder, tree: Tree) -> Node:
     if len(tree.targets) == 1 and len(tree.values) == 1:
         return _assign_one(builder, tree.targets[0], tree.values[0])
     # All expressions are evaluated before any assignment, which PUC Lua does from the right.
-    targets = [_target(builder, target) for target in tree.targets]
+    targets = [target(builder, each) for each in tree.targets]
+    return to_targets(targets, expressions.values_of(builder, tree.values))
+
+
+def to_targets(targets: "Sequence[tuple[Node, _Store]]", values: _Values) -> Node:
+    """Store values in several targets."""
     places = [place for place, _ in targets]
     stores = [store for _, store in targets]
-    values = expressions.values_of(builder, tree.values)
     count = len(targets)
 
     def node(f: Frame) -> Value:
@@ -137,22 +147,26 @@ def set_global(builder: Builder, target: Tree, value_node: Node) -> Node:
 _Store = Callable[[Frame, Any, Value], None]
 
 
-def _target(builder: Builder, target: Tree) -> tuple[Node, _Store]:
+def target(builder: Builder, tree: Tree) -> tuple[Node, _Store]:
     """A target of a multiple assignment: what is evaluated first, and what stores."""
-    if isinstance(target, astnodes.Index):
-        table_node = expressions.expression(builder, target.value)
-        key_node = expressions.node_of(expressions.key_operand(builder, target))
-        lua_site = builder.site(target, target.value)
+    if isinstance(tree, astnodes.Index):
+        if builder.hooks is None:
+            table_node = expressions.expression(builder, tree.value)
+            key = expressions.key_operand(builder, tree)
+        else:
+            table_node, key = watched_values.place(builder, tree)
+        key_node = expressions.node_of(key)
+        lua_site = builder.site(tree, tree.value)
 
         def store_field(_: Frame, place: Any, value: Value) -> None:
             set_index(place[0], place[1], value, lua_site)
 
         return lambda f: (table_node(f), key_node(f)), store_field
-    variable = target.variable
+    variable = tree.variable
     if variable is None:
-        name = target.id
+        name = tree.id
         slot = builder.scope.environment_slot
-        lua_site = builder.site(target)
+        lua_site = builder.site(tree)
 
         def store_global(f: Frame, _: Any, value: Value) -> None:
             set_index(f[slot], name, value, lua_site)

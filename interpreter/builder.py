@@ -102,6 +102,23 @@ def _last(tree: Tree) -> Tree:
     return tree
 
 
+def number_known(tree: Tree) -> bool:
+    """Whether PUC Lua's compiler knows the number that an expression gives."""
+    known: bool | None = getattr(tree, "folds", None)
+    if known is None:
+        parts = [tree.operand] if isinstance(tree, astnodes.UMinusOp) else []
+        if type(tree) in _ARITHMETIC:
+            parts = [tree.left, tree.right]
+        known = bool(parts) or isinstance(tree, astnodes.Number)
+        if known and all(map(number_known, parts)):
+            number = _number(tree)
+            known = type(number) is float and number == number  # as in C, a root of -1 is no number
+        else:
+            known = known and not parts
+        tree.folds = known
+    return known
+
+
 def truth_known(tree: Tree) -> bool:
     """Whether PUC Lua's compiler knows that a condition is true, and makes no code for it."""
     return _known(tree) is True
@@ -126,14 +143,25 @@ class Builder:
         """whether what the statement's node gives is looked at as a signal; else it may give anything"""
         self.hooks = hooks
         """the state's hooks, in a watched chunk only (watched.py), as what follows"""
-        self.line = 0
-        """the line that the statement is at"""
-        self.spread = False
-        """whether the statement has come to a second line"""
+        self.line: int | None = None
+        """the line of the instruction before; None where it is not known"""
+        self.first_line: int | None = None
+        """the line of the statement's first instruction"""
+        self.entry_line: int | None = None
+        """the line of the function's first instruction"""
         self.steps = 0
-        """what the statement counts for"""
+        """how many instructions the statement has"""
         self.clean = True
-        """whether a local variable that begins here is nil already: there is no code for it"""
+        """whether there is nothing yet, or the last instruction has set local variables to nil: so there is
+        none for more of them"""
+        self.onward = False
+        """whether a jump comes behind the statement"""
+        self.leaves_onward = False
+        """whether a jump comes behind the loop around"""
+        self.entered = False
+        """whether the statement is jumped to"""
+        self.closes = False
+        """whether a function uses variables of the blocks around, up to the loop"""
 
     def constant(self, value: Value) -> int:
         """The place in the frame where a constant lies, so that it can be used like a local variable."""

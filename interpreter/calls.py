@@ -8,7 +8,7 @@ from typing import Any
 
 from luaparser import astnodes
 
-from interpreter import expressions, watched
+from interpreter import expressions, watched, watched_values
 from interpreter.builder import Builder, Tree
 from interpreter.errors import TRAMPOLINES, Site, operation_error
 from interpreter.function import HOST, PENDING, LuaFunction, Prototype, first, make_frame
@@ -33,7 +33,8 @@ def _call_site(builder: Builder, tree: Tree, *, tail: bool = False) -> Site:
 def call(builder: Builder, tree: Tree, *, all_results: bool = False) -> Node:
     """A call, for its first result or for all."""
     if builder.hooks is not None:
-        node = watched.call(builder, _prepare(builder, tree), _call_site(builder, tree), tree)
+        prepare = watched_values.prepare(builder, tree)
+        node = watched.call(builder, prepare, _call_site(builder, tree), tree)
         return node if all_results else _first_of(node)
     table = CALLS_ALL if all_results else CALLS
     arguments = tree.args
@@ -135,7 +136,7 @@ def tail_call(builder: Builder, tree: Tree) -> Node:
     """
     lua_site = _call_site(builder, tree, tail=True)
     if builder.hooks is not None:
-        return watched.tail_call(builder, _prepare(builder, tree), lua_site, tree)
+        return watched.tail_call(builder, watched_values.prepare(builder, tree), lua_site, tree)
     arguments = tree.args
     if len(arguments) == 1 and expressions.is_open(arguments[0]):
         kinds, nodes = "O", [expressions.results_of(builder, arguments[0])]
@@ -176,20 +177,25 @@ def _general_tail_call(builder: Builder, tree: Tree, lua_site: Site) -> Node:
 
 def trampoline(builder: Builder, raw: Node) -> Node:
     """The body of a function that has tail calls: runs those that are left to it, one after the other."""
-    if builder.hooks is not None:
-        return watched.trampoline(builder, raw)
+    tell = None if builder.hooks is None else watched.tell_of_lost(builder)
 
-    def body(f: Frame) -> Value:
-        result = raw(f)
+    def run_pending() -> Value:
+        result: Value = PENDING
         lost = 0
         while result is PENDING:
             lost += 1 + PENDING.lost
             PENDING.depth = PENDING.lost = 0
             callee = PENDING.callee
             result = callee.prototype.raw(PENDING.frame)
+        if tell is not None:
+            tell(lost)
         return result
 
-    TRAMPOLINES.add(body.__code__)
+    def body(f: Frame) -> Value:
+        result = raw(f)
+        return run_pending() if result is PENDING else result
+
+    TRAMPOLINES.add(run_pending.__code__)
     return body
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from luaparser import astnodes
 
-from interpreter import calls, operators, statements, watched
+from interpreter import calls, operators, statements, watched_values
 from interpreter.builder import Builder, Operand, Tree
 from interpreter.errors import Site
 from interpreter.function import VARARG, LuaFunction, Prototype
@@ -30,7 +30,7 @@ def expression(builder: Builder, tree: Tree) -> Node:
     if maker is None:
         raise TypeError(f"no expression of Lua 5.1: {type(tree).__name__}")
     if builder.hooks is not None:
-        return watched.expression(builder, tree, maker)
+        return watched_values.value(builder, tree)
     return maker(builder, tree)
 
 
@@ -74,7 +74,7 @@ def results_of(builder: Builder, tree: Tree) -> Node:
     if not is_open(tree):
         return expression(builder, tree)
     if isinstance(tree, astnodes.Dots):
-        return _all_varargs(builder)
+        return all_varargs(builder)
     return calls.call(builder, tree, all_results=True)
 
 
@@ -82,6 +82,8 @@ def values_of(builder: Builder, trees: Sequence[Tree]) -> Callable[[Frame], tupl
     """A function of the frame that gives the values of an expression list, the last one open (manual 2.5)."""
     if not trees:
         return lambda _: ()
+    if builder.hooks is not None:
+        return watched_values.values_of(builder, trees)
     if not is_open(trees[-1]):
         fixed = [expression(builder, tree) for tree in trees]
         if len(fixed) == 1:
@@ -153,7 +155,8 @@ def _varargs(builder: Builder, _: Tree) -> Node:
     return node
 
 
-def _all_varargs(builder: Builder) -> Node:
+def all_varargs(builder: Builder) -> Node:
+    """A node that gives all values of `...` in the call protocol's form."""
     slot = builder.scope.varargs_slot
 
     def node(f: Frame) -> Value:
@@ -246,6 +249,11 @@ def _mixed_table(builder: Builder, tree: Tree) -> Node:
         else:
             key = expression(builder, field.key)
         steps.append((key, expression(builder, field.value), builder.site(field)))
+    return table_of(steps, rest)
+
+
+def table_of(steps: Sequence[tuple[Node | None, Node, Site]], rest: Node | None) -> Node:
+    """A table of keys and values, and of what `rest` gives behind those without keys."""
 
     def node(f: Frame) -> Value:
         table = LuaTable()
@@ -300,7 +308,7 @@ def prototype_of(builder: Builder, scope: FunctionScope, body: Sequence[Tree]) -
 
 def blank_frame(builder: Builder) -> list[Any]:
     """The end of a function's frame: its locals, empty, its constants, and its line if it is watched."""
-    line = [] if builder.hooks is None else [0]
+    line = [] if builder.hooks is None else [False, 0]
     return [None] * builder.scope.room + builder.constants + line
 
 

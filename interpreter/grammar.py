@@ -6,6 +6,9 @@ message, and leaves notes on the tokens:
 
 - `at`: the line of the instruction that PUC Lua would emit for this token: the line of the last token read
   when `lcode.c` emits it, not the operator's own. Calls keep the line of their arguments' opening token.
+- `taken`: of the token that stands for an expression, the line of the last token read when its value is put
+  where it is wanted: constants and local variables have instructions only then (lines.py).
+- `before`: of `{`, `...` and what ends a block, the line of the token before it.
 - `chain`, `ahead`, `last`, `assign`: what kind of call comes next in a chain `a.b:c(d).e`, for `predict.py`,
   which then need not look ahead.
 
@@ -23,12 +26,11 @@ CALL: Final = 1  # notes in `chain` and `ahead`: a call comes next
 METHOD: Final = 2  # a method call comes next
 TOO_DEEP: Final = "chunk has too many syntax levels"
 
-# What an expression is while it is read: a Token for a global or an indexed value that no instruction has
-# fetched yet (the token that will carry the line), else one of these.
+# An expression, while it is read, is the token that carries its notes; the token's `kind` is one of these.
 _LOCAL: Final = 0
 _CALLED: Final = 1
 _VALUE: Final = 2
-_Expression = Token | int
+_PLACE: Final = 3  # a global, an upvalue or an indexed value that no instruction has fetched yet
 
 ASSIGN: Final = OPERATORS["="]
 COMMA: Final = OPERATORS[","]
@@ -163,10 +165,12 @@ class Grammar:
         self._advance()
         return token.text
 
-    def _fetch(self, expression: _Expression) -> None:
-        """An instruction fetches a global or an indexed value now: its line is the last token's."""
-        if isinstance(expression, Token):
-            expression.at = self.last_line
+    def _fetch(self, expression: Token) -> None:
+        """An expression is taken now: an instruction that fetches it has the line of the last token."""
+        expression.taken = line = self.last_line
+        if expression.kind == _PLACE:
+            expression.kind = _VALUE
+            expression.at = line
 
     # -- blocks and statements ------------------------------------------------------------------------------
 
@@ -191,6 +195,7 @@ class Grammar:
                 statement()
             if self.type == SEMICOLON:
                 self._advance()
+        self.token.before = self.last_line
         self.levels -= 1
 
     def _block(self) -> None:
@@ -257,9 +262,8 @@ class Grammar:
             self._fetch(self._expression())
             if self._accept(COMMA):
                 self._fetch(self._expression())
-            keyword.at = (
-                self.token.line
-            )  # FORPREP comes after `do`, where a value that is no number is noticed
+            # FORPREP comes after `do`, where a value that is no number is noticed.
+            keyword.at = self.token.line
         elif self.type in (COMMA, IN):
             hidden = ["(for generator)", "(for state)", "(for control)"]
             self._declare(hidden + names)
@@ -271,6 +275,7 @@ class Grammar:
             self._fetch(self._expression_list())
         else:
             raise self._error("'=' or 'in' expected")
+        keyword.taken = self.token.line
         scope.active += hidden
         self._require(DO)
         scope.enter()
@@ -298,7 +303,7 @@ class Grammar:
         elif self.type == DOUBLE_COLON:
             raise self._expected(NAME)
         self._body(line, method=method)
-        if isinstance(target, Token):
+        if target.kind == _PLACE:
             target.at = line
 
     def _local(self) -> None:
@@ -362,14 +367,14 @@ class Grammar:
                 return
             first.type = self.type = NAME
         target = self._prefix_expression()
-        if target == _CALLED:
+        if target.kind == _CALLED:
             return
         first.assign = True
         targets = [target]
         while True:
-            if target in (_VALUE, _CALLED):
+            if target.kind in (_VALUE, _CALLED):
                 raise self._error("syntax error")
-            if isinstance(target, Token):
+            if target.kind == _PLACE:
                 target.last = True
             if not self._accept(COMMA):
                 break
@@ -383,7 +388,7 @@ class Grammar:
 
     # -- expressions ----------------------------------------------------------------------------------------
 
-    def _expression_list(self) -> _Expression:
+    def _expression_list(self) -> Token:
         expression = self._expression()
         while self.type == COMMA:
             self._advance()
@@ -391,34 +396,33 @@ class Grammar:
             expression = self._expression()
         return expression
 
-    def _expression(self, limit: int = 0) -> _Expression:
+    def _expression(self, limit: int = 0) -> Token:
         """One expression of operators that bind tighter than `limit`; a single value stays unfetched."""
         self.levels += 1
         if self.levels > MAX_LEVELS:
             raise Refused(TOO_DEEP)
         kind = self.type
-        expression: _Expression
+        expression = self.token
         if kind in UNARY:
-            operator = self.token
             self._advance()
             self._fetch(self._expression(UNARY_PRIORITY))
-            operator.at = self.last_line
-            expression = _VALUE
+            expression.at = self.last_line
+            expression.kind = _VALUE
         elif kind in CONSTANTS:
             self._advance()
-            expression = _VALUE
+            expression.kind = _VALUE
         elif kind == FUNCTION:
             self._advance()
             self._body(self.token.line)
-            expression = _VALUE
+            expression.kind = _VALUE
         elif kind == OPEN_BRACE:
             self._table()
-            expression = _VALUE
         elif kind == DOTS:
             if not self.scope.vararg:
                 raise self._error("cannot use '...' outside a vararg function")
+            expression.kind = _VALUE
+            expression.before = self.last_line
             self._advance()
-            expression = _VALUE
         else:
             expression = self._prefix_expression()
         while True:
@@ -430,34 +434,36 @@ class Grammar:
             self._fetch(expression)
             self._fetch(self._expression(priority[1]))
             operator.at = self.last_line
-            expression = _VALUE
+            operator.kind = _VALUE
+            expression = operator
         self.levels -= 1
         return expression
 
-    def _variable(self) -> _Expression:
+    def _variable(self) -> Token:
         token = self.token
-        name = self._name()
-        return token if self.scope.resolve(name) is None else _LOCAL
+        found = self.scope.resolve(self._name())
+        token.kind = _LOCAL if found is not None and found[0] else _PLACE
+        return token
 
-    def _field(self, owner: _Expression) -> Token:
+    def _field(self, owner: Token) -> Token:
         """`.name` or `:name` of what was read so far."""
         self._fetch(owner)
         suffix = self.token
+        suffix.kind = _PLACE
         self._advance()
         self._name()
         return suffix
 
-    def _prefix_expression(self) -> _Expression:
+    def _prefix_expression(self) -> Token:
         first = self.token
-        expression: _Expression
         if self.type == NAME or self.type == GOTO:
             expression = self._variable()
         elif self.type == OPEN:
             self._advance()
-            inner = self._expression()
+            expression = self._expression()
             self._close(CLOSE, OPEN, first.line)
-            self._fetch(inner)
-            expression = _VALUE
+            self._fetch(expression)
+            expression.kind = _VALUE
         else:
             raise self._error("unexpected symbol")
         suffixes: list[Token] = []  # `.`, `[` and what opens a call
@@ -470,18 +476,17 @@ class Grammar:
                 self._fetch(expression)
                 self._bracketed()
                 expression = suffix
+                expression.kind = _PLACE
             elif kind == COLON:
                 self._advance()
                 self._name()
                 self._fetch(expression)
                 suffix.ahead = METHOD
-                self._arguments()
-                expression = _CALLED
+                expression = self._arguments()
             elif kind in ARGUMENTS:
                 self._fetch(expression)
                 suffix.ahead = CALL
-                self._arguments()
-                expression = _CALLED
+                expression = self._arguments()
             elif kind == DOUBLE_COLON and not self._at_label():  # to 5.1 a method call without a name
                 raise self._expected(NAME)
             else:
@@ -498,35 +503,42 @@ class Grammar:
         self._fetch(self._expression())
         self._require(CLOSE_BRACKET)
 
-    def _arguments(self) -> None:
+    def _arguments(self) -> Token:
         opener = self.token
         if self.type == OPEN:
             self._advance()
-            expression: _Expression = _VALUE
-            if self.type != CLOSE:
-                expression = self._expression_list()
+            last = None if self.type == CLOSE else self._expression_list()
             self._close(CLOSE, OPEN, opener.line)
-            self._fetch(expression)
+            if last is not None:
+                self._fetch(last)
         elif self.type == OPEN_BRACE:
             self._table()
         elif self.type == STRING:
             self._advance()
         else:
             raise self._error("function arguments expected")
+        opener.kind = _CALLED
+        return opener
 
     def _table(self) -> None:
-        line = self.token.line
+        opener = self.token
+        opener.kind = _VALUE
+        opener.before = self.last_line
         self._advance()
-        pending: _Expression = _VALUE  # the positional value that is fetched after its separator
+        pending: Token | None = None  # the positional value that is fetched after its separator
         while self.type != CLOSE_BRACE:
-            self._fetch(pending)
-            pending = _VALUE
+            if pending is not None:
+                self._fetch(pending)
+                pending = None
             field: Token | None = self.token
             if self.type == OPEN_BRACKET:
                 self._bracketed()
             elif self.type in (NAME, GOTO) and self.tokens[self.index + 1].type == ASSIGN:
                 self._name()
             else:
+                if self.type == NAME or self.type == GOTO:
+                    # Lua has read the token behind it, to see whether it is `=`, and counts its line already.
+                    self.token.line = self.tokens[self.index + 1].line
                 pending = self._expression()
                 field = None
             if field is not None:
@@ -535,8 +547,9 @@ class Grammar:
                 field.at = self.last_line
             if not self._accept(COMMA) and not self._accept(SEMICOLON):
                 break
-        self._close(CLOSE_BRACE, OPEN_BRACE, line)
-        self._fetch(pending)
+        self._close(CLOSE_BRACE, OPEN_BRACE, opener.line)
+        if pending is not None:
+            self._fetch(pending)
 
     def _body(self, line: int, *, method: bool = False) -> None:
         """A function from its parameters to its `end`; the `(` carries its line.

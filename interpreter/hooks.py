@@ -21,10 +21,12 @@ WORD = b"sethook"
 class Watch:
     """The hook of one thread. While its function runs, nothing in this thread calls a hook (`busy`)."""
 
-    __slots__ = ("busy", "calls", "count", "function", "left", "lines", "returns")
+    __slots__ = ("busy", "calls", "count", "function", "left", "lines", "returned_at", "returns")
 
     def __init__(self) -> None:
         self.busy = False
+        self.returned_at = 0
+        """the line of the last return that was told of: functions that it replaced are told to end there"""
         self.set(None, "", 0)
 
     def set(self, function: LuaFunction | None, mask: str, count: int) -> None:

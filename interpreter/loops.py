@@ -6,12 +6,11 @@ each step.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
 from math import ceil, floor
 
 from luaparser import astnodes
 
-from interpreter import expressions, operators, statements, watched
+from interpreter import expressions, operators, statements, watched, watched_statements
 from interpreter.builder import BREAK, Builder, Tree
 from interpreter.errors import LuaError, Site
 from interpreter.function import HOST, LuaFunction, invoke, make_frame
@@ -24,25 +23,23 @@ from interpreter.values import Value, tonumber
 
 def _body(builder: Builder, tree: Tree, *, looked_at: bool = False) -> Node:
     """The node of a loop's body. Unless `looked_at`, its value is looked at only where it can be a signal."""
+    if builder.hooks is not None:
+        return watched_statements.loop_body(builder, tree)
     before = builder.looked_at
     builder.looked_at = looked_at or statements.block_can_signal(tree.body)
     node = statements.block(builder, tree.body.body)
     builder.looked_at = before
-    if builder.hooks is not None:
-        if isinstance(tree, astnodes.While):
-            return watched.again(builder, tree, node)
-        if not isinstance(tree, astnodes.Repeat):
-            return watched.step(builder, tree, node)
     return node
 
 
 def while_loop(builder: Builder, tree: Tree) -> Node:
     """`while test do body end`"""
-    body = _body(builder, tree, looked_at=True)
     spend = builder.state.ticks.spend_at(builder.site(tree))
     if builder.hooks is not None:
-        test = watched.test(builder, tree.test, partial(operators.test, builder, tree.test))
+        test = watched_statements.while_condition(builder, tree)
+        body = _body(builder, tree)
     else:
+        body = _body(builder, tree, looked_at=True)
         name, kinds, arguments, wanted = condition = operators.condition(builder, tree.test)
         if wanted and (name, kinds) in WHILES:
             return WHILES[name, kinds](*arguments, body, spend)
@@ -69,8 +66,7 @@ def repeat(builder: Builder, tree: Tree) -> Node:
     if builder.hooks is None:
         test = operators.test(builder, tree.test)
     else:
-        make = partial(operators.test, builder, tree.test)
-        test = watched.until(watched.test(builder, tree.test, make))
+        test = watched_statements.until(builder, tree)
     spend = builder.state.ticks.spend_at(builder.site(tree))
 
     def node(f: Frame) -> Value:
@@ -99,6 +95,8 @@ def numeric_for(builder: Builder, tree: Tree) -> Node:
     # luaparser leaves the Python number 1 where there is no step.
     has_step = not isinstance(tree.step, int)
     step_node = expressions.expression(builder, tree.step) if has_step else expressions.constant(1.0)
+    if builder.hooks is not None:
+        step_node = watched_statements.before_loop(builder, tree, step_node)
     (variable,) = tree.variables
     signals = statements.block_can_signal(tree.body)
     lua_site = builder.site(tree)
@@ -106,7 +104,7 @@ def numeric_for(builder: Builder, tree: Tree) -> Node:
     run = (_run_signalling if signals else _run_plain)(
         builder.slot(variable), _body(builder, tree), spend, variable.is_cell
     )
-    fixed = _fixed_steps(tree)
+    fixed = _fixed_steps(tree) if builder.hooks is None else None
     if fixed is not None and len(fixed) <= PERIOD:
         once, count = ([float(value) for value in fixed],), len(fixed)
         return lambda f: run(f, once, count)
@@ -220,6 +218,8 @@ def _run_signalling(slot: int, body: Node, spend: Callable[[int], None], is_cell
 def generic_for(builder: Builder, tree: Tree) -> Node:
     """`for a, b in iterator, state, control do body end`"""
     values = expressions.values_of(builder, tree.iter)
+    if builder.hooks is not None:
+        values = watched_statements.before_loop(builder, tree, values)
     variables = tree.variables
     slots = [builder.slot(variable) for variable in variables]
     cells = [builder.slot(variable) for variable in variables if variable.is_cell]

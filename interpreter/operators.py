@@ -26,7 +26,7 @@ ARITHMETIC_NAMES: dict[type, str] = {
     astnodes.FloatDivOp: "divide",
     astnodes.ModOp: "modulo",
 }
-_ORDER_NAMES: dict[type, str] = {
+ORDER_NAMES: dict[type, str] = {
     astnodes.LessThanOp: "less",
     astnodes.LessOrEqThanOp: "less_equal",
     astnodes.GreaterThanOp: "greater",
@@ -84,7 +84,11 @@ def _arithmetic(builder: Builder, tree: Tree) -> Node:
 def _power(builder: Builder, tree: Tree) -> Node:
     left_node = expressions.expression(builder, tree.left)
     right_node = expressions.expression(builder, tree.right)
-    lua_site = operator_site(builder, tree)
+    return power_of(left_node, right_node, operator_site(builder, tree))
+
+
+def power_of(left_node: Node, right_node: Node, lua_site: Site) -> Node:
+    """`a ^ b` of two nodes."""
     power, arithmetic = metatables.power, metatables.arithmetic
 
     def node(f: Frame) -> Value:
@@ -100,8 +104,11 @@ def _power(builder: Builder, tree: Tree) -> Node:
 def _minus(builder: Builder, tree: Tree) -> Node:
     if isinstance(tree.operand, astnodes.Number):
         return expressions.constant(-tree.operand.n)
-    value_node = expressions.expression(builder, tree.operand)
-    lua_site = builder.site(tree, tree.operand)
+    return minus_of(expressions.expression(builder, tree.operand), builder.site(tree, tree.operand))
+
+
+def minus_of(value_node: Node, lua_site: Site) -> Node:
+    """`-a` of a node."""
     arithmetic = metatables.arithmetic
 
     def node(f: Frame) -> Value:
@@ -114,8 +121,11 @@ def _minus(builder: Builder, tree: Tree) -> Node:
 
 
 def _length(builder: Builder, tree: Tree) -> Node:
-    value_node = expressions.expression(builder, tree.operand)
-    lua_site = builder.site(tree, tree.operand)
+    return length_of(expressions.expression(builder, tree.operand), builder.site(tree, tree.operand))
+
+
+def length_of(value_node: Node, lua_site: Site) -> Node:
+    """`#a` of a node."""
     length = metatables.length
 
     def node(f: Frame) -> Value:
@@ -130,21 +140,33 @@ def _length(builder: Builder, tree: Tree) -> Node:
 # -- concatenation ----------------------------------------------------------------------------------------
 
 
-def _concat(builder: Builder, tree: Tree) -> Node:
-    """`a .. b .. c` is one operation, from the right (luaV_concat)."""
+def concatenated(tree: Tree) -> list[Tree]:
+    """`a .. b .. c` is one operation, from the right (luaV_concat): of these."""
     trees = [tree]
     while isinstance(trees[-1], astnodes.Concat) and (len(trees) == 1 or not trees[-1].wrapped):
         last = trees.pop()
         trees += [last.left, last.right]
-    # Local variables and constants are read all at once, where no hook wants to know of their lines.
+    return trees
+
+
+def _concat(builder: Builder, tree: Tree) -> Node:
+    trees = concatenated(tree)
+    # Local variables and constants are read all at once.
+    found = [expressions.slot_or_node(builder, part) for part in trees]
     values_of = None
-    if builder.hooks is None:
-        found = [expressions.slot_or_node(builder, part) for part in trees]
-        nodes = [expressions.node_of(each) for each in found]
-        if all(kind == "L" for kind, _ in found):
-            values_of = itemgetter(*[slot for _, slot in found])
-    else:
-        nodes = [expressions.expression(builder, part) for part in trees]
+    if all(kind == "L" for kind, _ in found):
+        values_of = itemgetter(*[slot for _, slot in found])
+    return concat_of(builder, tree, trees, [expressions.node_of(each) for each in found], values_of)
+
+
+def concat_of(
+    builder: Builder,
+    tree: Tree,
+    trees: Sequence[Tree],
+    nodes: Sequence[Node],
+    values_of: Callable[[Frame], tuple[Value, ...]] | None = None,
+) -> Node:
+    """`a .. b .. c` of nodes; `values_of`: gives all their values, where that is quicker."""
     sites = [builder.site(tree, left, right) for left, right in pairwise(trees)]
     limits = builder.state.limits
     spend = builder.state.ticks.spend
@@ -241,8 +263,8 @@ def condition(builder: Builder, tree: Tree) -> Condition:
     if isinstance(tree, astnodes.ULNotOp):
         name, kinds, arguments, wanted = condition(builder, tree.operand)
         return name, kinds, arguments, not wanted
-    if type(tree) in _ORDER_NAMES:
-        name = _ORDER_NAMES[type(tree)]
+    if type(tree) in ORDER_NAMES:
+        name = ORDER_NAMES[type(tree)]
         kinds, a, b = two_operands(builder, tree, _TEST_KINDS[name])
         return name, kinds, (a, b, operator_site(builder, tree)), True
     if isinstance(tree, (astnodes.EqToOp, astnodes.NotEqToOp)):
@@ -304,6 +326,13 @@ def _equality(builder: Builder, tree: Tree) -> tuple[str, str, tuple[Any, ...]]:
     return "equal", "EE", (expressions.node_of(one), expressions.node_of(other), lua_site)
 
 
+def comparison_of(tree: Tree, left: Node, right: Node, lua_site: Site) -> Node:
+    """A comparison of two nodes; gives a Python bool."""
+    name = ORDER_NAMES.get(type(tree), "equal")
+    node = CONDITIONS[name, "EE"](left, right, lua_site)
+    return (lambda f: not node(f)) if isinstance(tree, astnodes.NotEqToOp) else node
+
+
 def _comparison(builder: Builder, tree: Tree) -> Node:
     return test(builder, tree)
 
@@ -317,7 +346,7 @@ MAKERS: dict[type, Callable[[Builder, Tree], Node]] = {
     astnodes.Concat: _concat,
     astnodes.AndLoOp: _and,
     astnodes.OrLoOp: _or,
-    **dict.fromkeys(_ORDER_NAMES, _comparison),
+    **dict.fromkeys(ORDER_NAMES, _comparison),
     astnodes.EqToOp: _comparison,
     astnodes.NotEqToOp: _comparison,
 }

@@ -92,15 +92,22 @@ class Token:
     `line` is where the token ends; `at` the line Lua reports for the instruction it causes; `value` the
     decoded string or the number. `chain` (first token of a prefix expression) and `ahead` (each suffix) tell
     which call comes next; `last` marks the final index of an assignment's target, `assign` its statement.
-    `offset` is where a name begins in the normalised text.
+    `offset` is where a name begins in the normalised text. `kind`, `taken` and `before` are there only on the
+    tokens that grammar.py says.
     """
 
-    __slots__ = ("ahead", "assign", "at", "chain", "last", "line", "offset", "text", "type", "value")
+    __slots__ = (
+        "ahead", "assign", "at", "before", "chain", "kind", "last", "line", "offset", "taken", "text", "type",
+        "value",
+    )  # fmt: skip
+
+    kind: int
+    before: int
 
     def __init__(self, kind: int, text: str, line: int, value: str | float | None = None) -> None:
         self.type = kind
         self.text = text
-        self.line = self.at = line
+        self.line = self.at = self.taken = line
         self.value = value
         self.ahead = self.chain = self.offset = 0
         self.assign = self.last = False

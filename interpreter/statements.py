@@ -12,7 +12,7 @@ from typing import Final
 
 from luaparser import astnodes
 
-from interpreter import assignments, calls, expressions, loops, operators, watched
+from interpreter import assignments, calls, expressions, loops, operators, watched, watched_statements
 from interpreter.builder import BREAK, Builder, Jump, Tree
 from interpreter.limits import PERIOD
 from interpreter.nodes import Frame, Node
@@ -32,13 +32,12 @@ def statement(builder: Builder, tree: Tree, *, tail: bool = False) -> Node:
         make = partial(maker, builder, tree)
     else:
         make = partial(_TAIL_MAKERS[type(tree)], builder, tree, tail)
-    return make() if builder.hooks is None else watched.statement(builder, tree, make)
+    return make() if builder.hooks is None else watched_statements.statement(builder, tree, make, tail=tail)
 
 
-def heeds_tail(builder: Builder, tree: Tree) -> bool:
+def heeds_tail(tree: Tree) -> bool:
     """Whether the node of the statement gives final results when it is in tail position."""
-    # In a watched function, the jumps behind the branches and the return at the end have their lines.
-    return isinstance(tree, astnodes.Return) or (builder.hooks is None and type(tree) in _TAIL_MAKERS)
+    return type(tree) in _TAIL_MAKERS
 
 
 # -- what can be known of a statement without running it --------------------------------------------------
@@ -137,11 +136,13 @@ def _argument_table(varargs: int) -> Node:
     return node
 
 
-def _return_nothing(_: Frame) -> Value:
+def return_nothing(_: Frame) -> Value:
+    """A node that gives the results of `return` alone."""
     return ()
 
 
-def _nothing(_: Frame) -> Value:
+def nothing(_: Frame) -> Value:
+    """A node that does nothing."""
     return None
 
 
@@ -149,6 +150,8 @@ def block(builder: Builder, statements: Sequence[Tree], *, tail: bool = False) -
     """The node of a block."""
     if _labels(statements):
         return _block_with_labels(builder, statements, tail)
+    if builder.hooks is not None:
+        return watched_statements.block(builder, statements, tail=tail)
     nodes: list[Node] = []
     signals: list[bool] = []
     statements = [tree for tree in statements if not isinstance(tree, astnodes.SemiColon)]
@@ -161,28 +164,25 @@ def block(builder: Builder, statements: Sequence[Tree], *, tail: bool = False) -
             if rest or tail:
                 nodes.append(_if(builder, tree, tail, block(builder, rest, tail=tail)))
                 signals.append(True)
-                return _sequence(nodes, signals, tail)
+                return sequence(nodes, signals, tail)
         last = number == len(statements) - 1
-        gives_results = tail and last and heeds_tail(builder, tree)
+        gives_results = tail and last and heeds_tail(tree)
         builder.looked_at = gives_results or can_signal(tree) or (last and not tail and looked_at)
         nodes.append(statement(builder, tree, tail=gives_results))
         builder.looked_at = looked_at
         signals.append(can_signal(tree))
         if gives_results:
-            return _sequence(nodes, signals, tail)
+            return sequence(nodes, signals, tail)
     if tail:
-        if builder.hooks is not None:
-            nodes.append(watched.mark(builder, builder.scope.return_line, 1))
-            signals.append(False)
-        nodes.append(_return_nothing)
+        nodes.append(return_nothing)
         signals.append(True)
-    return _sequence(nodes, signals, tail)
+    return sequence(nodes, signals, tail)
 
 
-def _sequence(nodes: Sequence[Node], signals: Sequence[bool], tail: bool) -> Node:
+def sequence(nodes: Sequence[Node], signals: Sequence[bool], tail: bool) -> Node:
     """One node for several: those that can signal are looked at; the last one's value is the whole's."""
     if not nodes:
-        return _nothing
+        return nothing
     rest = nodes[-1]
     run: list[Node] = []
     for node, signal in zip(reversed(nodes[:-1]), reversed(signals[:-1]), strict=True):
@@ -231,17 +231,10 @@ def _if(builder: Builder, tree: Tree, tail: bool, rest: Node | None = None) -> N
     if orelse is None and chain[-1].orelse is not None:
         orelse = block(builder, chain[-1].orelse.body, tail=tail)
     if orelse is None and tail:
-        orelse = _return_nothing
+        orelse = return_nothing
     for each in reversed(chain):
         then = block(builder, each.body.body, tail=tail)
-        if builder.hooks is None:
-            orelse = operators.if_node(builder, each.test, then, orelse)
-            continue
-        if each.orelse is not None:
-            then = watched.jump_behind(builder, each.body, then)
-        orelse = watched.test(
-            builder, each.test, partial(operators.if_node, builder, each.test, then, orelse)
-        )
+        orelse = operators.if_node(builder, each.test, then, orelse)
     assert orelse is not None
     return orelse
 
@@ -249,7 +242,7 @@ def _if(builder: Builder, tree: Tree, tail: bool, rest: Node | None = None) -> N
 def _return(builder: Builder, tree: Tree, tail: bool) -> Node:
     values = tree.values
     if not values:
-        return _return_nothing
+        return return_nothing
     if is_tail_call(tree):
         node = calls.tail_call(builder, values[0])
     elif len(values) == 1:
@@ -259,13 +252,22 @@ def _return(builder: Builder, tree: Tree, tail: bool) -> Node:
         list_node = expressions.values_of(builder, values)
         if not expressions.is_open(values[-1]):
             return list_node
+        node = packed(list_node)
+    return node if tail else signal_of(node)
 
-        def node(f: Frame) -> Value:
-            found = list_node(f)
-            return found[0] if len(found) == 1 else found
 
-    if tail:
-        return node
+def packed(values: Callable[[Frame], tuple[Value, ...]]) -> Node:
+    """Values in the call protocol's form."""
+
+    def node(f: Frame) -> Value:
+        found = values(f)
+        return found[0] if len(found) == 1 else found
+
+    return node
+
+
+def signal_of(node: Node) -> Node:
+    """The results of `return` as a signal."""
 
     def signal(f: Frame) -> Value:
         value = node(f)

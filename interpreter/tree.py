@@ -4,9 +4,10 @@ A small subclass of luaparser's `BuilderVisitor`. It mends what the original get
 after `(e):m()`, strings, numbers, lines), walks operator and call chains in a loop instead of by recursion,
 and leaves out comments and token copies, which nobody reads here. Lines are `grammar.py`'s notes.
 
-On the nodes, beside luaparser's own fields: `at` (the line Lua reports for an error in it); on functions
-`end_line`; on names `offset` (where they begin in the normalised text). `String.s` is a latin-1 str,
-`Number.n` a float.
+On the nodes, beside luaparser's own fields: `at` (the line Lua reports for an error in it); on expressions
+`taken`, on tables and `...` `before` (what grammar.py says of them), on blocks and functions `end_line`, on
+`for` the lines of its words; on names `offset` (where they begin in the normalised text). `String.s` is a
+latin-1 str, `Number.n` a float.
 
 Called by `parse.py` only.
 """
@@ -57,6 +58,7 @@ LEAVES: Final[dict[int, Callable[[], Node]]] = {
 def _name(token: Token) -> Node:
     node = ast.Name(token.text)
     node.at = token.at
+    node.taken = token.taken
     node.offset = token.offset
     return node
 
@@ -93,7 +95,10 @@ class Builder(BuilderVisitor):  # type: ignore[misc]  # luaparser ships no types
 
     def visitBlock(self, ctx: Context, *_: bool, **__: bool) -> Node:
         """All statements in order, `return` among them; the parser has put their ASTs in their places."""
-        return self.add_context(ctx, ast.Block(ctx.children or []))
+        statements = ctx.children or []
+        node = self.add_context(ctx, ast.Block(statements))
+        node.end_line = statements[-1].last_line if statements else ctx.start.before
+        return node
 
     def visitStat_empty(self, ctx: Context) -> Node:
         """A lone `;`, which 5.1 refuses and the Go regbot's Lua accepts."""
@@ -125,6 +130,8 @@ class Builder(BuilderVisitor):  # type: ignore[misc]  # luaparser ships no types
         """Either loop; its line is where the loop's values are checked or its iterator is called."""
         node = super().visitStat_for(ctx)
         node.at = ctx.start.at
+        node.for_line = ctx.start.line
+        node.do_line = ctx.start.taken
         return node
 
     def _function(self, node: Node, body: Context) -> Node:
@@ -142,7 +149,9 @@ class Builder(BuilderVisitor):  # type: ignore[misc]  # luaparser ships no types
 
     def visitFunctiondef(self, ctx: Context) -> Node:
         """`function()` as an expression."""
-        return self._function(super().visitFunctiondef(ctx), ctx.children[1])
+        node = self._function(super().visitFunctiondef(ctx), ctx.children[1])
+        node.taken = ctx.start.taken
+        return node
 
     def visitFuncname(self, ctx: Context) -> Node:
         """The target of a function statement; each index carries the line it is fetched or stored at."""
@@ -154,6 +163,7 @@ class Builder(BuilderVisitor):  # type: ignore[misc]  # luaparser ships no types
             else:
                 node = ast.Index(_name(key.symbol), node, ast.IndexNotation.DOT)
             node.at = sign.symbol.at
+            node.taken = sign.symbol.taken
         return node
 
     def visitParlist(self, ctx: Context) -> list[Node]:
@@ -178,12 +188,17 @@ class Builder(BuilderVisitor):  # type: ignore[misc]  # luaparser ships no types
         elif ctx.unary_op is not None:
             node = UNARY[symbol.type](self.visitExp(ctx.children[1]))
             node.at = symbol.at
+            node.taken = symbol.taken
         else:
             node = LEAVES[symbol.type]()
             node.at = symbol.at
+            node.taken = symbol.taken
+            if symbol.type == LuaParser.DDD:
+                node.before = symbol.before
         for ctx in reversed(operators):
             node = BINARY[ctx.op.type](node, self.visitExp(ctx.children[2]))
             node.at = ctx.op.at
+            node.taken = ctx.op.taken
         return node
 
     def visitVar(self, ctx: Context) -> Node:
@@ -243,10 +258,12 @@ class Builder(BuilderVisitor):  # type: ignore[misc]  # luaparser ships no types
                 style, values = self._arguments(arguments)
                 node = ast.Call(node, values, style)
                 node.at = arguments.start.at
+                node.taken = arguments.start.taken
             elif isinstance(part, LuaParser.ArgsContext):
                 style, values = self._arguments(part)
                 node = ast.Invoke(node, method, values, style)
                 node.at = part.start.at
+                node.taken = part.start.taken
             elif part.symbol.type == NAME:
                 method = _name(part.symbol)
         return node
@@ -258,12 +275,15 @@ class Builder(BuilderVisitor):  # type: ignore[misc]  # luaparser ships no types
         else:
             node = ast.Index(self.visitExp(key), owner, ast.IndexNotation.SQUARE)
         node.at = sign.at
+        node.taken = sign.taken
         return node
 
     def _arguments(self, ctx: Context) -> tuple[Node, list[Node]]:
         parts = ctx.children
         if len(parts) == 1:  # a table or a string without parentheses
-            return ast.CallStyle.NO_PARENTHESIS, [parts[0].accept(self)]
+            value = parts[0].accept(self)
+            value.taken = ctx.start.line  # the token's note is the call's
+            return ast.CallStyle.NO_PARENTHESIS, [value]
         if len(parts) == 2:
             return ast.CallStyle.DEFAULT, []
         return ast.CallStyle.DEFAULT, self.visitExplist(parts[1])
@@ -271,6 +291,14 @@ class Builder(BuilderVisitor):  # type: ignore[misc]  # luaparser ships no types
     def visitExplist(self, ctx: Context) -> list[Node]:
         """The expressions between the commas."""
         return [self.visitExp(child) for child in ctx.children[::2]]
+
+    def visitTableconstructor(self, ctx: Context) -> Node:
+        """`{…}`"""
+        node = super().visitTableconstructor(ctx)
+        node.before = ctx.start.before
+        node.taken = ctx.start.taken
+        node.end_line = ctx.children[-1].symbol.line
+        return node
 
     def visitFieldlist(self, ctx: Context) -> list[Node]:
         """The fields between the separators."""
@@ -293,6 +321,7 @@ class Builder(BuilderVisitor):  # type: ignore[misc]  # luaparser ships no types
         """A number: always a float."""
         node = ast.Number(ctx.start.value)
         node.at = ctx.start.line
+        node.taken = ctx.start.taken
         return node
 
     def visitString(self, ctx: Context) -> Node:
@@ -302,4 +331,5 @@ class Builder(BuilderVisitor):  # type: ignore[misc]  # luaparser ships no types
         delimiter = delimiters.get(token.text[0], ast.StringDelimiter.DOUBLE_SQUARE)
         node = ast.String(token.value, token.value, delimiter)
         node.at = token.line
+        node.taken = token.taken
         return node

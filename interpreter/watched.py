@@ -1,95 +1,40 @@
 """The nodes of watched chunks: they tell hooks of lines, calls and returns, and count (hooks.py).
 
-A frame of a watched function has one place more, the last: the line that it is at, 0 where the next line is
-told of in any case, because a loop jumped back (luaV_execute's traceexec), or REPLACED when the function has
-ended by a tail call. `mark` is the node that a line's code begins with; expressions.py, calls.py,
-statements.py and loops.py put marks between their nodes where `Builder.hooks` is not None.
+A frame of a watched function has two places more, the last ones: whether the instruction that comes next was
+jumped to (`jumped`, see watched_statements.py), and the line that the function is at: 0 where the next line
+is told of in any case, because a loop jumped back (luaV_execute's traceexec), or REPLACED when the function
+has ended by a tail call.
 
-What PUC Lua's compiler gives the line of its instructions decides: a condition's event is that of its own
-line, that of a function value comes at its `end`. Steps for the count are one a statement, and one for
-each operator, call, global, field or upvalue in it, about what Lua has instructions.
+What PUC Lua's compiler gives the line of its instructions decides. So the makers of watched_values.py and
+watched_statements.py say for each instruction where it would stand: `instruction` gives the node that tells
+of its line. They say so in the order in which instructions run, and most are in the line of the one before:
+for them there is no node. Each counts one step. Calls, function bodies and trampolines are in this file.
 """
 
 from collections.abc import Callable
 from typing import Final
 
-from luaparser import astnodes
-
-from interpreter.builder import Builder, Tree, truth_known
-from interpreter.errors import TRAMPOLINES, Site
+from interpreter.builder import Builder, Tree
+from interpreter.errors import Site
 from interpreter.function import HOST, PENDING, LuaFunction, make_frame
 from interpreter.metatables import call_handler
 from interpreter.nodes import Frame, Node
 from interpreter.sequence import straight
 from interpreter.values import Value
 
-_OF_PARTS = (astnodes.Do, astnodes.If, astnodes.While, astnodes.Repeat)
-_COMPOUND = (*_OF_PARTS, astnodes.Fornum, astnodes.Forin, astnodes.Label, astnodes.SemiColon)
 REPLACED: Final = -1
 """in the place of the line: the function ended by a tail call"""
+JUMPED: Final = -2
+"""the place in the frame that says whether the next instruction was jumped to"""
 
 
 # -- lines ------------------------------------------------------------------------------------------------
 
 
-def first_line(tree: Tree) -> int:
-    """The line of the first instruction of an expression."""
-    while True:
-        if isinstance(tree, astnodes.Call):
-            tree = tree.func
-        elif isinstance(tree, astnodes.Invoke):
-            tree = tree.source
-        elif isinstance(tree, astnodes.Index):
-            tree = tree.value
-        elif isinstance(tree, astnodes.BinaryOp):
-            tree = tree.left
-        elif isinstance(tree, astnodes.UnaryOp):
-            tree = tree.operand
-        else:
-            break
-    line: int = tree.end_line if isinstance(tree, astnodes.AnonymousFunction) else tree.at
-    return line
-
-
-def _line_of(builder: Builder, tree: Tree) -> int | None:
-    """The line of a statement's first instruction; None where there is none, or its parts have marks."""
-    if isinstance(tree, _OF_PARTS):
-        return None
-    if isinstance(tree, astnodes.LocalAssign) and tree.values:
-        return first_line(tree.values[0])
-    if type(tree) is astnodes.Assign:  # of which LocalAssign is a subclass
-        target = tree.targets[0]
-        fetched = isinstance(target, astnodes.Index) and not _is_own(builder, target.value)
-        return first_line(target if fetched else tree.values[0])
-    if isinstance(tree, astnodes.Return) and tree.values:
-        return first_line(tree.values[0])
-    elif isinstance(tree, (astnodes.Call, astnodes.Invoke)):
-        return first_line(tree)
-    elif isinstance(tree, (astnodes.Function, astnodes.LocalFunction, astnodes.Method)):
-        return int(tree.end_line)
-    elif isinstance(tree, astnodes.Fornum):
-        return first_line(tree.start)
-    elif isinstance(tree, astnodes.Forin):
-        return first_line(tree.iter[0])
-    return int(tree.at)
-
-
-def _is_own(builder: Builder, tree: Tree) -> bool:
-    """Whether an expression is a local variable of this function: there is no code for it."""
-    return (
-        isinstance(tree, astnodes.Name) and tree.variable is not None and tree.variable.owner is builder.scope
-    )
-
-
-def _is_nil(tree: Tree) -> bool:
-    """Whether a statement makes variables that are nil: Lua makes no code where they are so already."""
-    return isinstance(tree, astnodes.LocalAssign) and all(
-        isinstance(each, astnodes.Nil) for each in tree.values
-    )
-
-
-def mark(builder: Builder, line: int, steps: int = 0, *, silent: bool = False) -> Node:
-    """A node that tells of a line when it is another one than before, unless `silent`, and counts steps."""
+def mark(builder: Builder, line: int, steps: int = 0) -> Node:
+    """A node that tells of a line when it is another one than before, and counts steps."""
+    if builder.entry_line is None:
+        builder.entry_line = line
     lua_site = Site(builder.chunk, line)
     assert builder.hooks is not None
     current = builder.hooks.current
@@ -98,7 +43,7 @@ def mark(builder: Builder, line: int, steps: int = 0, *, silent: bool = False) -
         watch = current()
         if watch.count and steps:
             watch.spend(steps)
-        if f[-1] != line and not silent:
+        if f[-1] != line:
             f[-1] = line
             if watch.lines:
                 watch.tell("line", float(lua_site.line))
@@ -106,105 +51,52 @@ def mark(builder: Builder, line: int, steps: int = 0, *, silent: bool = False) -
     return node
 
 
-def _before(builder: Builder, line: int | None, make: Callable[[], Node]) -> Node:
-    """What `make` gives, behind the mark of its line."""
-    builder.line, builder.spread = line or 0, False
-    steps, builder.steps = builder.steps, 1
-    node = make()
-    steps, builder.steps = builder.steps, steps
-    return node if line is None else straight([mark(builder, line, steps), node])
+def instruction(builder: Builder, line: int) -> Node | None:
+    """The node of one of PUC Lua's instructions; None where nothing is told of it.
 
-
-def statement(builder: Builder, tree: Tree, make: Callable[[], Node]) -> Node:
-    """The node of a statement, which `make` gives, with its marks."""
-    clean, builder.clean = builder.clean, _is_nil(tree)
-    if clean and builder.clean:
-        builder.line, builder.spread = tree.at, False
-        return make()
-    line = _line_of(builder, tree)
-    node = _before(builder, line, make)
-    # What was computed is stored at the statement's last line, a function at its first.
-    stored = None
-    if type(tree) is astnodes.Assign:  # of which LocalAssign is a subclass
-        stored = tree.last_line
-    elif isinstance(tree, (astnodes.Function, astnodes.Method)):
-        stored = tree.at
-    return node if stored in (None, line) else straight([node, mark(builder, stored)])
-
-
-def expression(builder: Builder, tree: Tree, make: Callable[[Builder, Tree], Node]) -> Node:
-    """The node of an expression; a mark before it where its statement goes on in another line."""
+    That is so where its line is known to be that of the one before, and for the first one of a statement,
+    which `counted` puts at its beginning.
+    """
     builder.steps += 1
-    line = first_line(tree)
-    if line == builder.line and not builder.spread:
-        return make(builder, tree)
-    builder.line, builder.spread = line, True
-    return straight([mark(builder, line), make(builder, tree)])
+    if builder.entry_line is None:
+        builder.entry_line = line
+    if builder.line == line:
+        return None
+    builder.line = line
+    if builder.first_line is None:
+        builder.first_line = line
+        return None
+    return mark(builder, line)
 
 
-def test(builder: Builder, tree: Tree, make: Callable[[], Node]) -> Node:
-    """The node of a condition; one that is always true has no code."""
-    return _before(builder, None if truth_known(tree) else first_line(tree), make)
+def counted(builder: Builder, make: Callable[[], Node]) -> Node:
+    """What `make` gives, behind a node that tells of its first instruction's line and counts them all."""
+    before = builder.first_line, builder.steps
+    builder.line = builder.first_line = None
+    builder.steps = 0
+    node = make()
+    first, steps = builder.first_line, builder.steps
+    builder.first_line, builder.steps = before
+    builder.line = None
+    return node if first is None else straight([mark(builder, first, steps), node])
 
 
-def jump_behind(builder: Builder, block: Tree, node: Node) -> Node:
-    """A block's node, and the jump behind it, which has the line where the block's last statement ends."""
-    if not block.body or isinstance(block.body[-1], _COMPOUND):
-        return node  # PUC's compiler lets most jumps to that jump go to its target at once
-    at_end = mark(builder, block.body[-1].last_line)
-
-    def and_jump(f: Frame) -> Value:
-        signal = node(f)
-        if signal is None:
-            at_end(f)
-        return signal
-
-    return and_jump
+def ahead(at: Node | None, node: Node) -> Node:
+    """A node behind the one that tells of its instruction."""
+    return node if at is None else straight([at, node])
 
 
-# -- loops ------------------------------------------------------------------------------------------------
+def behind(node: Node, at: Node | None) -> Node:
+    """A node, with its value, before the one that tells of the next instruction."""
+    if at is None:
+        return node
 
+    def both(f: Frame) -> Value:
+        value = node(f)
+        at(f)
+        return value
 
-def again(builder: Builder, tree: Tree, node: Node) -> Node:
-    """The body of a `while`: it jumps back."""
-    block = tree.body.body
-    line = block[-1].last_line if block else tree.at
-    at_end = mark(builder, line, 1, silent=bool(block) and isinstance(block[-1], _COMPOUND))
-
-    def body(f: Frame) -> Value:
-        signal = node(f)
-        if signal is None:
-            at_end(f)
-            f[-1] = 0
-        return signal
-
-    return body
-
-
-def until(node: Node) -> Node:
-    """The condition of a `repeat`: where it is false, it jumps back."""
-
-    def condition(f: Frame) -> Value:
-        found = node(f)
-        if not found:
-            f[-1] = 0
-        return found
-
-    return condition
-
-
-def step(builder: Builder, tree: Tree, node: Node) -> Node:
-    """The body of a `for`: each is jumped back to, and behind each the loop's line comes again."""
-    at_end = mark(builder, tree.at, 1 if isinstance(tree, astnodes.Fornum) else 2)
-
-    def body(f: Frame) -> Value:
-        f[-1] = 0
-        signal = node(f)
-        if signal is None:
-            at_end(f)
-        return signal
-
-    return body
+    return both
 
 
 # -- calls ------------------------------------------------------------------------------------------------
@@ -213,21 +105,25 @@ Prepare = Callable[[Frame], tuple[Value, tuple[Value, ...]]]
 """gives the function to call and its arguments"""
 
 
+def callee_of(
+    function: Value, arguments: tuple[Value, ...], site: Site | None
+) -> tuple[LuaFunction, tuple[Value, ...]]:
+    """What is called when a value is, and with what."""
+    if type(function) is LuaFunction:
+        return function, arguments
+    return call_handler(function, site), (function, *arguments)
+
+
 def call(builder: Builder, prepare: Prepare, lua_site: Site, tree: Tree) -> Node:
     """A call, for all results."""
     assert builder.hooks is not None
     call_host = builder.hooks.call_host
-    at_call = mark(builder, tree.at)
-    builder.spread = builder.spread or builder.line != tree.at
+    at_call = instruction(builder, tree.at) or _nothing
 
     def node(f: Frame) -> Value:
         function, arguments = prepare(f)
         at_call(f)
-        if type(function) is LuaFunction:
-            callee = function
-        else:
-            callee = call_handler(function, lua_site)
-            arguments = (function, *arguments)
+        callee, arguments = callee_of(function, arguments, lua_site)
         if callee.arity == HOST:
             return call_host(callee, *arguments)
         return callee.body(make_frame(callee, arguments))
@@ -235,23 +131,27 @@ def call(builder: Builder, prepare: Prepare, lua_site: Site, tree: Tree) -> Node
     return node
 
 
+def _nothing(_: Frame) -> Value:
+    return None
+
+
 def tail_call(builder: Builder, prepare: Prepare, lua_site: Site, tree: Tree) -> Node:
     """`return f(x)`: the trampoline under it runs the function, if that has tail calls of its own."""
     assert builder.hooks is not None
     call_host = builder.hooks.call_host
-    at_call = mark(builder, tree.at)
+    at_call = instruction(builder, tree.at) or _nothing
+    at_return = instruction(builder, tree.taken) or _nothing  # where a host function was called
 
     def node(f: Frame) -> Value:
         function, arguments = prepare(f)
         at_call(f)
-        if type(function) is LuaFunction:
-            callee = function
-        else:
-            callee = call_handler(function, lua_site)
-            arguments = (function, *arguments)
+        callee, arguments = callee_of(function, arguments, lua_site)
         prototype = callee.prototype
         if prototype is None:
-            return call_host(callee, *arguments)
+            result = call_host(callee, *arguments)
+            del callee  # errors.py takes a node with a callee for a call
+            at_return(f)
+            return result
         f[-1] = REPLACED
         frame = make_frame(callee, arguments)
         if prototype.raw is None:
@@ -269,12 +169,7 @@ def iterator_call(builder: Builder, lua_site: Site) -> Callable[[Value, Value, V
     call_host = builder.hooks.call_host
 
     def call_iterator(iterator: Value, state: Value, control: Value) -> Value:
-        arguments: tuple[Value, ...] = (state, control)
-        if type(iterator) is LuaFunction:
-            callee = iterator
-        else:
-            callee = call_handler(iterator, lua_site.other)
-            arguments = (iterator, state, control)
+        callee, arguments = callee_of(iterator, (state, control), lua_site.other)
         if callee.arity == HOST:
             return call_host(callee, *arguments)
         return callee.body(make_frame(callee, arguments))
@@ -286,6 +181,8 @@ def function_body(builder: Builder, node: Node) -> Node:
     """The body of a function: tells when it begins and ends; not when an error ends it, as in PUC Lua."""
     assert builder.hooks is not None
     current = builder.hooks.current
+    assert builder.entry_line is not None
+    at_entry = Site(builder.chunk, builder.entry_line)
 
     # Its frame is the function's place on the stack while the hook runs.
     def tell(f: Frame, event: str, lua_site: Site) -> None:  # noqa: ARG001 - read there by errors.py, debug.py
@@ -293,38 +190,30 @@ def function_body(builder: Builder, node: Node) -> Node:
 
     def body(f: Frame) -> Value:
         if current().calls:
-            tell(f, "call", Site(builder.chunk, builder.scope.line))
+            tell(f, "call", at_entry)
         result = node(f)
-        if result is not PENDING and current().returns:
-            replaced = f[-1] == REPLACED
-            line = builder.scope.return_line if replaced else f[-1]
-            tell(f, "tail return" if replaced else "return", Site(builder.chunk, line))
+        if result is not PENDING:
+            watch = current()
+            if watch.returns:
+                replaced = f[-1] == REPLACED
+                if not replaced and not watch.busy:
+                    watch.returned_at = f[-1]
+                tell(f, "tail return" if replaced else "return", Site(builder.chunk, watch.returned_at))
         return result
 
     return body
 
 
-def trampoline(builder: Builder, raw: Node) -> Node:
-    """As calls.trampoline; at the end it tells of the functions that have ended by tail calls."""
+def tell_of_lost(builder: Builder) -> Callable[[int], None]:
+    """What a trampoline (calls.py) does at its end: it tells of the functions that ended by tail calls."""
     assert builder.hooks is not None
     current = builder.hooks.current
 
-    def body(f: Frame) -> Value:
-        result = raw(f)
-        lost = 0
-        while result is PENDING:
-            lost += 1 + PENDING.lost
-            PENDING.depth = PENDING.lost = 0
-            callee = PENDING.callee
-            prototype = callee.prototype
-            assert prototype is not None
-            assert prototype.raw is not None
-            result = prototype.raw(PENDING.frame)
+    def tell(lost: int) -> None:
         for _ in range(lost):
             watch = current()
             if watch.returns:
+                lua_site = Site(builder.chunk, watch.returned_at)  # noqa: F841 - read by errors.py
                 watch.tell("tail return")
-        return result
 
-    TRAMPOLINES.add(body.__code__)
-    return body
+    return tell

@@ -120,3 +120,55 @@ for k in pairs({1,2}) do
   if q then q() end
 end
 ]]) --> 1 4 5 18 19 20 21 20 9 10 11 12 16 17 22 23 24 23 9 10 11 12 16 17 22 9 10 11 12 16 17 19 27 3 28 29 30 3 31 32 3 34 36 37 38 39 42 37 38 39 42 37 46 44 49 47 50 48 45 3 51 52 54 55 57 55 56 58 58 58 59 60 61
+-- operators, calls and tables over many lines; what ends a table, and a call that is returned
+trace([[
+local a, b = 1, 2
+local sum = a
+  + b
+local t = {
+  a,
+  tostring(
+    b
+  ),
+  function() end,
+}
+local function f()
+  return tostring(
+    a
+  )
+end
+f()
+local s = not a
+  or
+  b == 2
+t[
+  a
+] = (a and
+  b) or
+  "x"
+]]) --> 1 3 4 5 6 8 6 9 10 15 16 12 14 12 14 18 19 22 23 24
+-- `break` and the ends of branches: nothing is told of jumps that are jumped to
+trace([[
+for i = 1, 2 do
+  if i == 1 then
+    a = 1
+  else
+    break
+  end
+  if i == 3 then
+    a = 2
+  end
+  break
+end
+while true do
+  if a then
+    if not a then
+      a = 3
+    end
+  else
+    a = 4
+  end
+  if a then a = nil end
+  break
+end
+]]) --> 1 2 3 7 13 14 20 21 22
