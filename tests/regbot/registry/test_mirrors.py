@@ -227,6 +227,16 @@ async def test_what_is_written_to_is_not_judged_by_a_mirror(tmp_path: Path) -> N
         assert [[], []] == b.logs()[1:]
 
 
+async def test_after_a_deletion_mirrors_are_asked_again() -> None:
+    async with bench() as b:
+        b.registries[0].load("team/app", ONE, "v2")
+        await b.client.delete_tag(b.ref(":v2"))
+        for each in b.registries:
+            each.log.clear()
+        await b.client.get_manifest(b.ref())
+        assert [0, 1, 0] == [len(each.log) for each in b.registries]
+
+
 async def test_a_tag_that_cannot_be_deleted_is_not_given_back_to_what_a_mirror_remembers() -> None:
     async with bench() as b:
         for each in b.registries[1:]:

@@ -15,6 +15,7 @@ BOTH = {"HTTP_PROXY": "http://plain:3128", "HTTPS_PROXY": "secure:3129"}
         ("http://r/", BOTH, "http://plain:3128"),
         ("http://r/", {"http_proxy": "http://u:p@low:1"}, "http://u:p@low:1"),
         ("http://localhost:5000/", BOTH, None),
+        ("http://registry.localhost:5000/", BOTH, None),
         ("http://127.0.0.2/", BOTH, None),
         ("http://[::1]/", BOTH, None),
         ("https://r/", {**BOTH, "NO_PROXY": "*"}, None),

@@ -24,6 +24,7 @@ from regbot.registry.rehearsal import content
 from tests.fakes import images
 from tests.fakes.memory import MemoryRegistry, connected
 from tests.fakes.scripted import Got, Reply
+from tests.fakes.transports import user
 
 pytestmark = pytest.mark.anyio
 ONE, TWO = images.image("one"), images.image("two")
@@ -165,6 +166,18 @@ async def test_a_registry_with_an_order_of_its_own_keeps_it() -> None:
         await client.copy_image(at(host, "team/app:a"), at(host, "team/app:b"))
         assert ["z", "a", "m", "b"] == await client.list_tags(at(host))
         assert ["m", "b"] == await client.list_tags(at(host), last="a")
+
+
+async def test_a_login_that_is_refused_is_no_repository_that_does_not_exist_yet() -> None:
+    def refuse(got: Got) -> Reply | None:
+        return Reply(401, [("WWW-Authenticate", 'Basic realm="x"')]) if "/new/tags/" in got.path else None
+
+    registry = MemoryRegistry(before=refuse)
+    registry.load("team/app", ONE, "v1")
+    async with connected(registry, rehearse=True, credential=user) as (client, host):
+        await client.copy_image(at(host), at(host, "team/new:v1"))
+        with pytest.raises(Unauthorized, match="user or password refused"):
+            await client.list_tags(at(host, "team/new"))
 
 
 @pytest.mark.parametrize("status", [401, 404])
