@@ -21,7 +21,7 @@ WORD = b"sethook"
 class Watch:
     """The hook of one thread. While its function runs, nothing in this thread calls a hook (`busy`)."""
 
-    __slots__ = ("busy", "calls", "count", "function", "left", "lines", "returned_at", "returns")
+    __slots__ = ("busy", "calls", "count", "function", "left", "lines", "returned_at", "returns", "steps")
 
     def __init__(self) -> None:
         self.busy = False
@@ -36,7 +36,9 @@ class Watch:
         self.calls = wanted and "c" in mask
         self.returns = wanted and "r" in mask
         self.lines = wanted and "l" in mask
-        self.count = self.left = count if wanted and count > 0 else 0
+        self.steps = count if wanted else 0
+        """the count that sethook was given"""
+        self.count = self.left = max(self.steps, 0)
 
     @property
     def mask(self) -> str:

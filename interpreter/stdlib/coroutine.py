@@ -204,7 +204,7 @@ class _Coroutines:
     def yield_(self, *values: Value) -> Value:
         """`coroutine.yield(...)`"""
         # No local variable may hold the coroutine here; see Coroutine.__init__.
-        if self.state.coroutine is None:
+        if self.state.coroutine is None or self.state.coroutine.watch.busy:  # a hook may not yield
             raise LuaError("attempt to yield across metamethod/C-call boundary")
         # What `resume` switches with comes out bare when it is one value, else as a tuple: as results are.
         return self.state.coroutine.resumer.switch(values)

@@ -313,7 +313,7 @@ class _Debug:
         """`debug.gethook([thread])`"""
         thread, _, _ = _split(arguments)
         watch = self.state.hooks.current() if thread is None else thread.watch
-        return watch.function, watch.mask, float(watch.count)
+        return watch.function, watch.mask, float(watch.steps)
 
     def getregistry(self, *_: Value) -> Value:
         """`debug.getregistry()`"""

@@ -79,3 +79,20 @@ a, b, c = debug.gethook()
 print(a == h, b, c) --> true		0
 debug.sethook()
 print(debug.gethook()) --> nil		0
+debug.sethook(h, "l", -1)
+a, b, c = debug.gethook()
+debug.sethook()
+print(a == h, b, c) --> true	l	-1
+
+-- a hook may not yield; a coroutine that it resumes may
+print(coroutine.resume(coroutine.create(function() --> false	attempt to yield across metamethod/C-call boundary
+  debug.sethook(function() coroutine.yield() end, "l")
+  local x = 1
+end)))
+print(coroutine.resume(coroutine.create(function() --> 7
+  debug.sethook(function()
+    debug.sethook()
+    print(coroutine.wrap(function() coroutine.yield(7) end)())
+  end, "l")
+  local x = 1
+end))) --> true
