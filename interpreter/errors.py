@@ -173,6 +173,7 @@ def _levels(frames: Iterable[FrameType]) -> Iterator[Level]:
     at: Site | None = None  # where the Lua function is that the frames so far lie in
     inside: FrameType | None = None
     replaced = False  # that function has ended by a tail call
+    begun = False  # there is a function inside of what comes next
     called = False  # what has ended is the handler of a call's error
     for frame in frames:
         code = frame.f_code
@@ -200,7 +201,9 @@ def _levels(frames: Iterable[FrameType]) -> Iterator[Level]:
             if at is None:
                 at = site
                 inside = frame
-                replaced = site.tail and callee is not None and callee.prototype is not None
+                # A tail call in which nothing is yet was ended before it began: by a limit.
+                replaced = begun and site.tail and callee is not None and callee.prototype is not None
+                begun = True
         elif id(code) in HOST_FUNCTIONS:
             if ended is not None:
                 yield ended

@@ -221,6 +221,8 @@ def test_a_deadline_ends(source: str) -> None:
         ("local function f()\nwhile true do local x = 1 end\nend\nf()", [2, 4]),
         ("\npcall(function()\n\nwhile true do end end)", [4, 2]),
         ("coroutine.wrap(function()\nwhile true do end end)()", [2, 2]),
+        ("local function f()\n\nreturn f() end\nf()", [3, 4]),
+        ("local function f(a)\nreturn f(a, 1, 2, 3, 4) end\nlocal function g() f() end\ng()", [2, 3, 4]),
         ("local s = ('a'):rep(30)\ns:find(('a?'):rep(30) .. s .. 'b')", [2]),
     ],
 )
