@@ -20,8 +20,8 @@ from interpreter.expressions import blank_frame, prototype_of
 from interpreter.function import LuaFunction, results
 from interpreter.garbage import Garbage
 from interpreter.hooks import WORD, Hooks
-from interpreter.limits import Limits, ScriptExit, Ticks
-from interpreter.parse import parse, parsed
+from interpreter.limits import Limits, ScriptExit, Stopped, Ticks
+from interpreter.parse import Look, parse, parsed
 from interpreter.sandbox import Sandbox
 from interpreter.scope import resolve
 from interpreter.standard_input import standard_input
@@ -131,16 +131,30 @@ class Interpreter:
 
         Raises LuaError for what is no Lua.
         """
-        return self._load(source, chunkname, shebang, self.environment)
+        return self._load(source, chunkname, shebang, self.environment, self.ticks.look)
 
     async def load_async(self, source: bytes, chunkname: str = "=?", *, shebang: bool = False) -> LuaFunction:
         """As `load`; a long text, or one that was not parsed before, is read in a thread: it takes long."""
         if len(source) < LONG_SOURCE and parsed(source, shebang=shebang) is not None:
             return self.load(source, chunkname, shebang=shebang)
-        return await asyncio.to_thread(self._load, source, chunkname, shebang, self.environment)
+        wanted = True
 
-    def _load(self, source: bytes, chunkname: str, shebang: bool, environment: LuaTable) -> LuaFunction:
-        tree = parse(source, chunkname, shebang=shebang)
+        def look() -> None:
+            if not wanted:
+                raise Stopped("nobody waits for the text any more")
+            self.ticks.look()
+
+        try:
+            return await asyncio.to_thread(self._load, source, chunkname, shebang, self.environment, look)
+        finally:
+            # A thread cannot be ended, and Python waits for it when it exits.
+            wanted = False
+
+    def _load(
+        self, source: bytes, chunkname: str, shebang: bool, environment: LuaTable, look: Look
+    ) -> LuaFunction:
+        tree = parse(source, chunkname, shebang=shebang, look=look)
+        look()
         scope = resolve(tree)
         hooks = self.hooks if self.hooks.used or WORD in source else None
         builder = Builder(self, chunk_id(chunkname), scope, hooks)

@@ -120,6 +120,16 @@ class Ticks:
 
         return spend
 
+    def look(self) -> None:
+        """Raise what is due, as `pause` does, but count nothing and let nothing else run.
+
+        For the reading of a long text, which is no step of the script, in whichever thread it is.
+        """
+        if self.limits.deadline is not None and self.clock() >= self.limits.deadline:
+            raise DeadlineExceeded("script ran past its deadline")
+        if self.most_memory is not None and self.memory() > self.most_memory:
+            raise LuaError("not enough memory")
+
     def pause(self, ticks: int = PERIOD) -> None:
         """Account for `ticks`; end the script if it is due, or let other tasks run if its slice is over.
 

@@ -11,6 +11,7 @@ again. Called by `interpreter.py` and by the base library's load functions, from
 import sys
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import Any, Final
 
 from antlr4.ParserRuleContext import ParserRuleContext
@@ -57,6 +58,20 @@ class _Strategy:
         raise AssertionError(f"grammar.py accepts what luaparser does not: {parser.getCurrentToken().text}")
 
 
+Look = Callable[[], None]
+"""raises what ends the reading of a text: its script has ended, or its limits are reached"""
+
+
+def _nothing_ends() -> None:
+    """For texts that are read to their end, however long they are."""
+
+
+_BETWEEN_LOOKS = 1000
+"""tokens, of some 50 µs"""
+LARGEST = 16 * 1024 * 1024
+"""bytes of a text; a tree takes some hundred times as much"""
+
+
 class _Parser(LuaParser):  # type: ignore[misc]  # luaparser ships no types
     """luaparser's generated parser with our tokens and predictor, and leaner bookkeeping.
 
@@ -66,8 +81,10 @@ class _Parser(LuaParser):  # type: ignore[misc]  # luaparser ships no types
 
     state = 0  # ANTLR's property, written at each step, is for its own prediction and error reports
 
-    def __init__(self, tokens: list[Token]) -> None:
+    def __init__(self, tokens: list[Token], look: Look = _nothing_ends) -> None:
         super().__init__(Stream(tokens))
+        self._look = look
+        self._until_look = _BETWEEN_LOOKS
         self._interp = Predictor(self)
         self._errHandler = _Strategy()
         self._builder = Builder()
@@ -98,6 +115,10 @@ class _Parser(LuaParser):  # type: ignore[misc]  # luaparser ships no types
         token: Token = stream.tokens[stream.position]
         if token.type != EOF:
             stream.position += 1
+        self._until_look -= 1
+        if not self._until_look:
+            self._until_look = _BETWEEN_LOOKS
+            self._look()
         children = self._ctx.children
         if children is None:
             self._ctx.children = [_Leaf(token)]
@@ -143,12 +164,15 @@ _cached_bytes = 0
 _cache_lock = threading.Lock()
 
 
-def parse(source: bytes, chunkname: str, *, shebang: bool = False) -> ast.Chunk:
+def parse(source: bytes, chunkname: str, *, shebang: bool = False, look: Look = _nothing_ends) -> ast.Chunk:
     """The AST of a Lua text; the same text gives the same object, so it must not be changed.
 
     `chunkname` as in Lua (`=name`, `@file`, or the text); `shebang` skips a first line starting with `#`.
-    Raises LuaError with Lua's message (`chunk:line: 'end' expected near '<eof>'`) for what is no Lua.
+    Now and then `look` is called. Raises what it raises; LuaError with Lua's message
+    (`chunk:line: 'end' expected near '<eof>'`) for what is no Lua, and for a text longer than LARGEST.
     """
+    if len(source) > LARGEST:
+        raise LuaError("not enough memory")
     if source.startswith(b"\x1b"):
         raise LuaError(f"{_binary_id(chunkname)}: {_binary_fault(source)} in precompiled chunk")
     key = source, shebang
@@ -161,7 +185,7 @@ def parse(source: bytes, chunkname: str, *, shebang: bool = False) -> ast.Chunk:
             _cache.move_to_end(key)
     with entry.lock:
         if entry.chunk is None:
-            entry.chunk = _parse(source, chunkname, shebang)
+            entry.chunk = _parse(source, chunkname, shebang, look)
         return entry.chunk
 
 
@@ -198,11 +222,13 @@ def _shrink(newest: tuple[bytes, bool]) -> None:
         _cached_bytes -= len(oldest[0])
 
 
-def _parse(source: bytes, chunkname: str, shebang: bool) -> ast.Chunk:
+def _parse(source: bytes, chunkname: str, shebang: bool, look: Look) -> ast.Chunk:
     if sys.getrecursionlimit() < FRAMES:
         sys.setrecursionlimit(FRAMES)
     tokens = tokenise(normalise(source, shebang=shebang))
+    look()
     Grammar(tokens, chunkname).check()
-    chunk = Builder().visit(_Parser(tokens).start_())
+    look()
+    chunk = Builder().visit(_Parser(tokens, look).start_())
     chunk.end_line = tokens[-2].line if len(tokens) > 1 else 1
     return chunk

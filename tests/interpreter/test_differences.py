@@ -33,6 +33,19 @@ def test_no_expression_is_too_complex() -> None:
     assert ours(source) == (260.0,)
 
 
+@pytest.mark.parametrize(
+    ("source", "border"),
+    [
+        ("return #{10, 20, nil, 40, n = 1}", 2),
+        ("local t = {1, 2, 3, 4, 5} t[3] = nil t[5] = nil return #t", 4),
+    ],
+)
+def test_the_border_of_a_list_with_holes_may_be_another_one(source: str, border: int) -> None:
+    found = puc(source)
+    assert found != (border,)
+    assert ours(source) == (float(border),)
+
+
 def test_calls_nest_deeper_than_20000() -> None:
     source = "local function f(n) if n == 0 then return 0 end return 1 + f(n - 1) end return pcall(f, 40000)"
     refused, message = puc(source)

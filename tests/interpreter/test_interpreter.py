@@ -2,11 +2,26 @@
 
 import asyncio
 import io
+import itertools
 import sys
+import threading
+from typing import Any
 
 import pytest
 
-from interpreter import Interpreter, LuaError, LuaFunction, LuaTable, call, results, type_name
+from interpreter import (
+    DeadlineExceeded,
+    Interpreter,
+    Limits,
+    LuaError,
+    LuaFunction,
+    LuaTable,
+    call,
+    results,
+    type_name,
+)
+from interpreter.limits import Stopped
+from interpreter.parse import LARGEST
 from interpreter.stdlib import LIBRARIES
 
 
@@ -26,6 +41,53 @@ def test_a_chunk_may_be_loaded_beside_the_event_loop() -> None:
         return await state.run(await state.load_async(b"return 'async'", "=t"))
 
     assert asyncio.run(main()) == ("async",)
+
+
+LONG_TEXT = b"x = 1 " * 20_000
+
+
+def test_a_long_text_is_read_until_the_deadline() -> None:
+    times = itertools.count()
+    state = Interpreter(Limits(deadline=10), clock=lambda: float(next(times)))
+    with pytest.raises(DeadlineExceeded):
+        state.load(LONG_TEXT)
+
+
+def test_a_long_text_is_read_until_the_memory_is_used_up() -> None:
+    state = Interpreter(Limits(memory=1_000_000))
+    state.ticks.memory = itertools.count(state.ticks.memory(), 100_000).__next__
+    with pytest.raises(LuaError, match="not enough memory"):
+        state.load(LONG_TEXT)
+
+
+def test_a_text_that_is_too_long_is_not_read() -> None:
+    with pytest.raises(LuaError, match="not enough memory"):
+        Interpreter().load(b" " * (LARGEST + 1))
+
+
+def test_a_text_that_nobody_waits_for_is_read_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, ended = threading.Event(), threading.Event()
+    load = Interpreter._load
+
+    def watched_load(*arguments: Any) -> LuaFunction:
+        begun.set()
+        try:
+            return load(*arguments)
+        except Stopped:
+            ended.set()
+            raise
+
+    monkeypatch.setattr(Interpreter, "_load", watched_load)
+
+    async def main() -> None:
+        task = asyncio.create_task(Interpreter().load_async(b"y = 2 " * 20_000))
+        await asyncio.to_thread(begun.wait)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(main())  # which waits for its threads
+    assert ended.is_set()
 
 
 def test_states_share_nothing() -> None:

@@ -56,11 +56,11 @@ def test_threads_wait_for_the_one_that_parses(monkeypatch: pytest.MonkeyPatch) -
     texts: list[bytes] = []
     really = parse_module._parse
 
-    def slow(source: bytes, chunkname: str, shebang: bool) -> ast.Chunk:
+    def slow(source: bytes, chunkname: str, shebang: bool, look: parse_module.Look) -> ast.Chunk:
         texts.append(source)
         begun.set()
         assert go_on.wait(10)
-        return really(source, chunkname, shebang)
+        return really(source, chunkname, shebang, look)
 
     monkeypatch.setattr(parse_module, "_parse", slow)
     chunks: list[ast.Chunk] = []
