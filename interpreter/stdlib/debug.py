@@ -51,6 +51,10 @@ def _stack(thread: Coroutine | None, frame: FrameType) -> Iterator[Level]:
 
 
 def _level(thread: Coroutine | None, frame: FrameType, number: int) -> Level | None:
+    if number < 0:  # to lua_getstack, what tail calls have left
+        lost = Level(None)
+        lost.tail = True
+        return lost
     for level in _stack(thread, frame):
         if number == 0:
             return level

@@ -34,3 +34,12 @@ local upvalue_user = function() return f, t end
 print(debug.getinfo(upvalue_user, "u").nups) --> 2
 local function tail() return where() end
 print((tail())) -->
+
+-- a level below 0 is one that tail calls have left
+do
+  local keys = {}
+  for k, v in pairs(debug.getinfo(-1)) do keys[#keys + 1] = k .. "=" .. tostring(v) end
+  table.sort(keys)
+  print(table.concat(keys, " ")) --> currentline=-1 lastlinedefined=-1 linedefined=-1 name= namewhat= nups=0 short_src=(tail call) source==(tail call) what=tail
+  print(debug.getinfo(1e10), debug.getinfo(-5, "f").func) --> nil	nil
+end
