@@ -95,6 +95,23 @@ def test_calls_by_library_functions_of_library_functions_are_not_seen() -> None:
     assert real == "pcall ? sethook"
 
 
+def test_active_lines_are_those_where_statements_and_operators_are() -> None:
+    source = """
+    local function f(...)
+      local t = {
+        1
+      }
+      return t,
+        ...
+    end
+    local lines = {}
+    for line in pairs(debug.getinfo(f, "L").activelines) do lines[#lines + 1] = line end
+    table.sort(lines)
+    return table.concat(lines, " ")"""
+    assert lua51.LuaRuntime(encoding="latin-1").execute(source) == "3 5 6 7 8"
+    assert ("3 6 7 8",) == run(Interpreter(), source, "=script")
+
+
 def test_a_watched_function_nests_and_recurses_deeply() -> None:
     source = """
     debug.sethook(function() end, "", 1000)
