@@ -179,7 +179,7 @@ def test_a_yield_cannot_leave_its_branch() -> None:
       coroutine.yield(message)
     end)
     return co()"""
-    assert run(source) == ("script:3: attempt to yield across metamethod/C-call boundary",)
+    assert run(source) == ("attempt to yield across metamethod/C-call boundary",)
 
 
 def test_a_coroutine_is_resumed_by_one_branch_at_a_time() -> None:
