@@ -21,9 +21,10 @@ from interpreter.function import LuaFunction, results
 from interpreter.garbage import Garbage
 from interpreter.hooks import WORD, Hooks
 from interpreter.limits import Limits, ScriptExit, Stopped, Ticks
-from interpreter.parse import Look, parse, parsed
+from interpreter.parse import parse, parsed
 from interpreter.sandbox import Sandbox
 from interpreter.scope import resolve
+from interpreter.source import Look
 from interpreter.standard_input import standard_input
 from interpreter.table import LuaTable
 from interpreter.values import Value

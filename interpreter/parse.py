@@ -11,7 +11,6 @@ again. Called by `interpreter.py` and by the base library's load functions, from
 import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
 from typing import Any, Final
 
 from antlr4.ParserRuleContext import ParserRuleContext
@@ -22,7 +21,7 @@ from luaparser.parser.LuaParser import LuaParser
 from interpreter.errors import LuaError
 from interpreter.grammar import Grammar
 from interpreter.predict import Predictor, Stream
-from interpreter.source import EOF, Token, normalise, tokenise
+from interpreter.source import EOF, Look, Token, normalise, nothing_ends, tokenise
 from interpreter.tree import Builder
 
 CACHE_TEXTS: Final = 256
@@ -58,14 +57,6 @@ class _Strategy:
         raise AssertionError(f"grammar.py accepts what luaparser does not: {parser.getCurrentToken().text}")
 
 
-Look = Callable[[], None]
-"""raises what ends the reading of a text: its script has ended, or its limits are reached"""
-
-
-def _nothing_ends() -> None:
-    """For texts that are read to their end, however long they are."""
-
-
 _BETWEEN_LOOKS = 1000
 """tokens, of some 50 µs"""
 LARGEST = 16 * 1024 * 1024
@@ -81,7 +72,7 @@ class _Parser(LuaParser):  # type: ignore[misc]  # luaparser ships no types
 
     state = 0  # ANTLR's property, written at each step, is for its own prediction and error reports
 
-    def __init__(self, tokens: list[Token], look: Look = _nothing_ends) -> None:
+    def __init__(self, tokens: list[Token], look: Look = nothing_ends) -> None:
         super().__init__(Stream(tokens))
         self._look = look
         self._until_look = _BETWEEN_LOOKS
@@ -164,7 +155,7 @@ _cached_bytes = 0
 _cache_lock = threading.Lock()
 
 
-def parse(source: bytes, chunkname: str, *, shebang: bool = False, look: Look = _nothing_ends) -> ast.Chunk:
+def parse(source: bytes, chunkname: str, *, shebang: bool = False, look: Look = nothing_ends) -> ast.Chunk:
     """The AST of a Lua text; the same text gives the same object, so it must not be changed.
 
     `chunkname` as in Lua (`=name`, `@file`, or the text); `shebang` skips a first line starting with `#`.
@@ -225,7 +216,7 @@ def _shrink(newest: tuple[bytes, bool]) -> None:
 def _parse(source: bytes, chunkname: str, shebang: bool, look: Look) -> ast.Chunk:
     if sys.getrecursionlimit() < FRAMES:
         sys.setrecursionlimit(FRAMES)
-    tokens = tokenise(normalise(source, shebang=shebang))
+    tokens = tokenise(normalise(source, shebang=shebang), look)
     look()
     Grammar(tokens, chunkname).check()
     look()

@@ -147,14 +147,31 @@ def numeral(text: str) -> float | None:
     return None
 
 
-def tokenise(text: str) -> list[Token]:
-    """All tokens of a normalised text; the last is EOF, or ERROR where Lua's lexer would have stopped."""
+Look = Callable[[], None]
+"""raises what ends the reading of a text: its script has ended, or its limits are reached"""
+_BETWEEN_LOOKS = 10_000
+"""characters, which take some 10 ms"""
+
+
+def nothing_ends() -> None:
+    """For texts that are read to their end, however long they are."""
+
+
+def tokenise(text: str, look: Look = nothing_ends) -> list[Token]:
+    """All tokens of a normalised text; the last is EOF, or ERROR where Lua's lexer would have stopped.
+
+    `look` is called now and then; what it raises ends the reading.
+    """
     tokens: list[Token] = []
     add = tokens.append
     match: Callable[[str, int], re.Match[str] | None] = _TOKEN.match
     keyword = KEYWORDS.get
     position, line, size = 0, 1, len(text)
+    next_look = _BETWEEN_LOOKS
     while position < size:
+        if position > next_look:
+            look()
+            next_look = position + _BETWEEN_LOOKS
         found = match(text, position)
         if found is None:  # blanks before the end
             break

@@ -13,6 +13,7 @@ MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
+_TICK = 500
 
 
 def _hour12(when: time.struct_time) -> int:
@@ -102,8 +103,11 @@ _VERBS: dict[str, Callable[[time.struct_time], str]] = {
 }
 
 
-def format_date(text: str, when: time.struct_time) -> str:
-    """Return the text with each `%verb` filled in; a NUL ends it, a lone `%` at its end stays."""
+def format_date(text: str, when: time.struct_time, tick: Callable[[int], None]) -> str:
+    """Return the text with each `%verb` filled in; a NUL ends it, a lone `%` at its end stays.
+
+    Calls `tick` with the number of characters, as it goes through them.
+    """
     text = text.partition("\0")[0]
     parts: list[str] = []
     at = 0
@@ -119,4 +123,6 @@ def format_date(text: str, when: time.struct_time) -> str:
         else:
             parts.append(char)
         at += 1
+        if len(parts) % _TICK == 0:
+            tick(_TICK)
     return "".join(parts)

@@ -125,7 +125,7 @@ class _Os:
             return None
         if form.partition("\0")[0] == "*t":
             return _date_table(parts)
-        return format_date(form, parts)
+        return format_date(form, parts, self.state.ticks.spend)
 
     def time(self, table: Value = None, *_: Value) -> Value:
         """`os.time([table])`"""

@@ -123,6 +123,7 @@ BOMBS: dict[str, list[tuple[str, str]]] = {
         ("try(string.match, ('x'):rep(1e3), '(x*):(x*):(x*)')", "nil"),
         ("try(string.match, 'x', ('('):rep(40))", "too many captures"),
         ("try(string.find, ('('):rep(1e5), '%b()')", "deadline"),
+        ("os.date(('%c'):rep(1e6))", "deadline"),
         ("print(#string.gsub(('x'):rep(1e5), '', '.'))", "200001"),
     ],
 }  # fmt: skip

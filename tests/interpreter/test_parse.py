@@ -9,7 +9,7 @@ from luaparser import astnodes as ast
 from interpreter import parse as parse_module
 from interpreter.errors import LuaError
 from interpreter.parse import parse
-from interpreter.source import tokenise
+from interpreter.source import Look, tokenise
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_threads_wait_for_the_one_that_parses(monkeypatch: pytest.MonkeyPatch) -
     texts: list[bytes] = []
     really = parse_module._parse
 
-    def slow(source: bytes, chunkname: str, shebang: bool, look: parse_module.Look) -> ast.Chunk:
+    def slow(source: bytes, chunkname: str, shebang: bool, look: Look) -> ast.Chunk:
         texts.append(source)
         begun.set()
         assert go_on.wait(10)

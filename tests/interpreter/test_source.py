@@ -189,3 +189,16 @@ def test_a_lexical_error_is_the_last_token() -> None:
     assert [source.ERROR, "unfinished string", "'a", 1] == [
         getattr(tokens[-1], name) for name in ("type", "value", "text", "line")
     ]
+
+
+def test_a_long_text_is_read_no_further_than_its_reader_wants() -> None:
+    looks: list[int] = []
+
+    def look() -> None:
+        looks.append(len(looks))
+        if len(looks) == 3:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        tokenise("x = 1 " * 1_000_000, look)
+    assert [0, 1, 2] == looks
