@@ -5,13 +5,13 @@ and loops.py take a `Builder` and a node of the tree, and give a closure. Called
 """
 
 from collections.abc import Callable
-from math import inf
-from operator import add, mod, mul, sub, truediv
+from operator import add, mul, sub
 from typing import TYPE_CHECKING, Any, Final
 
 from luaparser import astnodes
 
 from interpreter.errors import Site
+from interpreter.metatables import divide, modulo, power
 from interpreter.scope import FunctionScope, Variable
 from interpreter.values import Value
 
@@ -42,28 +42,38 @@ _ARITHMETIC: dict[type, Callable[[float, float], float]] = {
     astnodes.AddOp: add,
     astnodes.SubOp: sub,
     astnodes.MultOp: mul,
-    astnodes.FloatDivOp: truediv,
-    astnodes.ModOp: mod,
-    astnodes.ExpoOp: pow,
+    astnodes.FloatDivOp: divide,
+    astnodes.ModOp: modulo,
+    astnodes.ExpoOp: power,
 }
 
 
 def _number(tree: Tree) -> float | None:
-    """The value of an expression that PUC Lua's compiler replaces by a number (constfolding)."""
+    """The number that PUC Lua's compiler makes of an expression; None for what it leaves to be done later."""
     if isinstance(tree, astnodes.Number):
         return float(tree.n)
+    if type(tree) not in _ARITHMETIC and not isinstance(tree, astnodes.UMinusOp):
+        return None
+    if not hasattr(tree, "folds"):  # asked of each part of a long chain
+        tree.folds = _folded(tree)
+    number: float | None = tree.folds
+    return number
+
+
+def _folded(tree: Tree) -> float | None:
+    """See lcode.c, constfolding: nothing is divided by 0, and no NaN is made."""
     if isinstance(tree, astnodes.UMinusOp):
-        return _number(tree.operand)
-    operation = _ARITHMETIC.get(type(tree))
-    if operation is None:
+        number = _number(tree.operand)
+        return None if number is None else -number
+    left = _number(tree.left)
+    right = None if left is None else _number(tree.right)
+    if left is None or right is None or (right == 0 and isinstance(tree, _DIVISIONS)):
         return None
-    left, right = _number(tree.left), _number(tree.right)
-    if left is None or right is None or (right == 0 and operation in (truediv, mod)):
-        return None
-    try:
-        return operation(left, right)
-    except ArithmeticError:
-        return inf
+    number = _ARITHMETIC[type(tree)](left, right)
+    return number if number == number else None
+
+
+_DIVISIONS: Final = (astnodes.FloatDivOp, astnodes.ModOp)
 
 
 def _known(tree: Tree) -> bool | None:
@@ -104,19 +114,7 @@ def _last(tree: Tree) -> Tree:
 
 def number_known(tree: Tree) -> bool:
     """Whether PUC Lua's compiler knows the number that an expression gives."""
-    known: bool | None = getattr(tree, "folds", None)
-    if known is None:
-        parts = [tree.operand] if isinstance(tree, astnodes.UMinusOp) else []
-        if type(tree) in _ARITHMETIC:
-            parts = [tree.left, tree.right]
-        known = bool(parts) or isinstance(tree, astnodes.Number)
-        if known and all(map(number_known, parts)):
-            number = _number(tree)
-            known = type(number) is float and number == number  # as in C, a root of -1 is no number
-        else:
-            known = known and not parts
-        tree.folds = known
-    return known
+    return _number(tree) is not None
 
 
 def truth_known(tree: Tree) -> bool:

@@ -8,7 +8,7 @@ it depends on how control came there whether the jump's line is told of. A state
 Called by statements.py and loops.py. Over 400 lines, as the jumps of all statements meet.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from luaparser import astnodes
@@ -79,10 +79,11 @@ def block(
     nodes: list[Node] = []
     signals: list[bool] = []
     for number, tree in enumerate(trees):
-        following = trees[number + 1 :]
+        last = number == len(trees) - 1
+        following = (trees[later] for later in range(number + 1, len(trees)))  # no copy of a long block
         builder.onward = _jumps_first(following, closes=builder.closes, followed=onward and not captures)
         builder.entered = entered and number == 0
-        gives_results = tail and not following and isinstance(tree, astnodes.Return)
+        gives_results = tail and last and isinstance(tree, astnodes.Return)
         nodes.append(statements.statement(builder, tree, tail=gives_results))
         signals.append(gives_results or statements.can_signal(tree))
     builder.onward, builder.entered, builder.closes = onward, entered, closes
@@ -219,7 +220,7 @@ def while_condition(builder: Builder, tree: Tree) -> Node:
     return condition(builder, tree.test, lands=_jumps_first(tree.body.body, closes=False, followed=True))
 
 
-def _jumps_first(trees: Sequence[Tree], *, closes: bool, followed: bool) -> bool:
+def _jumps_first(trees: Iterable[Tree], *, closes: bool, followed: bool) -> bool:
     """Whether the first instruction of statements is a jump, or that behind them where they have none."""
     for tree in trees:
         if isinstance(tree, astnodes.Do) and not _captures(tree.body.body):

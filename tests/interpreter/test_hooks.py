@@ -120,6 +120,12 @@ def test_a_watched_function_nests_and_recurses_deeply() -> None:
     assert (20000.0,) == run(Interpreter(), source, "=script")
 
 
+@pytest.mark.parametrize("term", ["1", "a"])
+def test_a_watched_expression_may_be_a_very_long_chain(term: str) -> None:
+    chain = " + ".join([term] * 16_000)
+    assert (16_000.0,) == run(Interpreter(), f"-- sethook\nlocal a = 1 local b = {chain} return b", "=script")
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_watched_functions_do_what_others_do(path: Path) -> None:
     output = io.BytesIO()
