@@ -8,18 +8,20 @@ scripts of regbot only: the interpreter alone is as Lua 5.1 is.
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import zip_longest
 
 from interpreter import (
     MISSING,
-    OPTIONAL,
     Interpreter,
     LuaError,
     LuaFunction,
     LuaTable,
     Value,
     argument_error,
+    runtime_error,
     tostring,
+    type_error,
 )
 
 _ARGUMENT = re.compile(r"bad argument #(\d+) to '\?' \((.*)\)", re.DOTALL)
@@ -28,7 +30,8 @@ _VERB = re.compile(r"%[-+ #0]*\d*(?:\.\d*)?([a-zA-Z%])")
 
 def widen(state: Interpreter) -> None:
     """Put the wider functions into the libraries of `state`, where these are open."""
-    for library, name, make in (("string", "format", _format), ("table", "sort", _sort)):
+    sort = partial(_sort, state.ticks.spend)
+    for library, name, make in (("string", "format", _format), ("table", "sort", sort)):
         table = state.globals.get(library)
         if isinstance(table, LuaTable):
             table.set(name, LuaFunction(make(table.get(name).call), name))
@@ -54,20 +57,23 @@ def _shown(template: str, values: tuple[Value, ...]) -> Iterator[Value]:
 
 
 def _ours(error: LuaError) -> LuaError:
-    """What Lua's own function says of its arguments, with the name and the place of the call of ours."""
+    """What Lua's own function says, with the place of the call of ours, and in its name."""
     argument = _ARGUMENT.fullmatch(str(error))
-    return argument_error(int(argument[1]), argument[2]) if argument else error
+    if argument:
+        return argument_error(int(argument[1]), argument[2])
+    return runtime_error(str(error)) if str(error).startswith("invalid ") else error  # not what has no place
 
 
-def _sort(original: Callable[..., Value]) -> Callable[..., Value]:
-    def sort(values: Value = MISSING, before: Value = OPTIONAL, *_: Value) -> Value:
-        if not isinstance(values, LuaTable) or not isinstance(before, LuaFunction):
-            try:
-                return original(values) if before is OPTIONAL else original(values, before)
-            except LuaError as error:
-                raise _ours(error) from None
+def _sort(spend: Callable[[int], None], original: Callable[..., Value]) -> Callable[..., Value]:
+    def sort(values: Value = MISSING, before: Value = None, *_: Value) -> Value:
+        if not isinstance(values, LuaTable):
+            raise type_error(1, "table", values)
+        if before is None:
+            return original(values)
+        if not isinstance(before, LuaFunction):
+            raise type_error(2, "function", before)
         places = [float(place) for place in range(1, values.length() + 1)]
-        ordered = _merged([values.get(place) for place in places], before.call)
+        ordered = _merged([values.get(place) for place in places], before.call, spend)
         for place, value in zip(places, ordered, strict=True):
             values.set(place, value)
         return ()
@@ -75,13 +81,17 @@ def _sort(original: Callable[..., Value]) -> Callable[..., Value]:
     return sort
 
 
-def _merged(values: list[Value], before: Callable[..., Value]) -> list[Value]:
-    """Sorted by merging: each comparison is of two of the values, whatever the earlier ones said."""
+def _merged(values: list[Value], before: Callable[..., Value], spend: Callable[[int], None]) -> list[Value]:
+    """Sorted by merging: each comparison is of two of the values, whatever the earlier ones said.
+
+    `spend` is told of its steps: what compares may be a library's function, which counts none.
+    """
     width = 1
     while width < len(values):
         merged: list[Value] = []
         for low in range(0, len(values), 2 * width):
             left, right = values[low : low + width], values[low + width : low + 2 * width]
+            spend(len(left) + len(right))
             i = j = 0
             while i < len(left) and j < len(right):
                 if _holds(before(right[j], left[i])):

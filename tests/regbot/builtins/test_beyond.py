@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interpreter import Interpreter, LuaError
+from interpreter import BudgetExceeded, Interpreter, Limits, LuaError
 from regbot.builtins import ScriptContext, open_builtins
 from tests.fakes.lua_runner import Lua
 
@@ -27,8 +27,11 @@ def test_format_shows_any_value_as_text(lua: Lua) -> None:
         ('string.format("%d", {})', "bad argument #2 to 'format' (number expected, got table)"),
         ('string.format("%s %d", nil, nil)', "bad argument #3 to 'format' (number expected, got nil)"),
         ('string.format("%s")', "bad argument #2 to 'format' (no value)"),
+        ('string.format("%y", nil)', "invalid option '%y' to 'format'"),
+        ('("%123d"):format(1)', "invalid format (width or precision too long)"),
         ("string.format()", "bad argument #1 to 'format' (string expected, got no value)"),
         ("table.sort()", "bad argument #1 to 'sort' (table expected, got no value)"),
+        ("table.sort(nil, print)", "bad argument #1 to 'sort' (table expected, got nil)"),
         ("table.sort({}, 5)", "bad argument #2 to 'sort' (function expected, got number)"),
         ("table.sort({2, 1}, function() error('no', 0) end)", "no"),
         ("table.sort({1, 'a'})", "attempt to compare string with number"),
@@ -65,6 +68,14 @@ def test_a_function_may_wait_and_yield_while_it_sorts(lua: Lua) -> None:
         if last == "asked" then last = step() end
         assert(last == "1 2 3")
     """)
+
+
+def test_a_library_function_that_compares_is_counted_as_steps_of_the_sort() -> None:
+    state = Interpreter(Limits(instructions=20_000))
+    open_builtins(state, ScriptContext(script="test"))
+    text = b"local t = {} for i = 1, 4000 do t[i] = i end table.sort(t, rawequal)"
+    with pytest.raises(BudgetExceeded):
+        state.call(state.load(text))
 
 
 def test_an_error_while_it_sorts_leaves_the_table_as_it_was(lua: Lua) -> None:
