@@ -276,9 +276,7 @@ class History:
     async def _connect(self) -> None:
         # The constructor, not aiosqlite.connect: opening includes checks and migrations, in the same thread.
         connection = aiosqlite.Connection(lambda: for_writing(self.path, self._wall()), 64)
-        # A process waits for its threads, but for such ones; older versions are the thread themselves.
-        thread: Any = getattr(connection, "_thread", connection)
-        thread.daemon = True
+        connection._thread.daemon = True  # a process waits for its threads, but for such ones
         self._connection = await connection
 
     def _complain(self, error: Exception) -> None:
