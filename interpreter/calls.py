@@ -225,11 +225,11 @@ def entry_of(builder: Builder, prototype: Prototype) -> Callable[[LuaFunction], 
         def call(a: Value = None, b: Value = None, *_: Value) -> Value:
             if nesting.depth >= limit:
                 raise operation_error("C stack overflow")
-            nesting.depth += 1
             for due in ticks:
                 if due:
                     pause()
                 break
+            nesting.depth += 1
             try:
                 return body([a, b, *lua_function.rest])
             finally:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from interpreter import BudgetExceeded, DeadlineExceeded, Interpreter, Limits
+from interpreter import BudgetExceeded, DeadlineExceeded, Interpreter, Limits, LuaError
 from interpreter.limits import PERIOD, SLICE, Stopped, Ticks
 
 
@@ -145,3 +145,16 @@ def test_recursion_through_the_host_is_cut_as_in_lua(recursion: str) -> None:
 def test_strings_have_a_largest_size(source: str) -> None:
     function = f"return pcall(function() {source} end)"
     assert call(function, Limits(max_string=100_000)) == (False, "not enough memory")
+
+
+def test_a_call_that_want_of_memory_refuses_does_not_count_as_nested() -> None:
+    state = Interpreter(Limits(memory=None))
+    (visit,) = state.call(state.load(b"return function(key, value) end"))
+    state.ticks.most_memory, state.ticks.memory, state.ticks.slice_end = 1, lambda: 2, 0.0
+    refused = 0
+    for _ in range(PERIOD):
+        try:
+            visit.call(1.0, 2.0)
+        except LuaError:
+            refused += 1
+    assert (1, 0) == (refused, state.nesting.depth)
