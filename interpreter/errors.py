@@ -155,6 +155,10 @@ def _frames_of(begin: TracebackType | None) -> list[FrameType]:
     return frames
 
 
+MOST_LOST = 100_000
+"""Levels that a chain of tail calls, which may be millions, leaves of itself."""
+
+
 def levels(frame: FrameType | None = None, error: BaseException | None = None) -> Iterator[Level]:
     """The running functions, innermost first: from a Python frame (default: here), or where `error` was."""
     if error is not None and error.__traceback__ is not None:
@@ -223,10 +227,11 @@ def _levels(frames: Iterable[FrameType]) -> Iterator[Level]:
                 ended = Level(callee, at, inside)
                 ended.tail = replaced
                 at = None
-                for _ in range(frame.f_locals["lost"]):
+                lost = Level(callee)
+                lost.tail = True
+                for _ in range(min(frame.f_locals["lost"], MOST_LOST)):
                     yield ended
-                    ended = Level(callee)
-                    ended.tail = True
+                    ended = lost
     if ended is not None:
         yield ended
     if at is not None:

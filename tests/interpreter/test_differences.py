@@ -87,3 +87,12 @@ def test_upvalues_that_are_never_assigned_are_copies() -> None:
     return f(), kept"""
     assert puc(source) == (2, 2)
     assert ours(source) == (2.0, 1.0)
+
+
+def test_a_chain_of_tail_calls_leaves_100_000_levels_of_itself() -> None:
+    source = """
+    local function f(n) if n > 0 then return f(n - 1) end return debug.getinfo(LEVEL) ~= nil end
+    return f(150000)"""
+    assert puc(source.replace("LEVEL", "149000")) is True
+    assert ours(source.replace("LEVEL", "99000")) == (True,)
+    assert ours(source.replace("LEVEL", "149000")) == (False,)
