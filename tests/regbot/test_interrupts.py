@@ -57,9 +57,13 @@ def config(tmp_path: Path) -> str:
     return str(path)
 
 
+# Where the tests run as a background job, shells let all their programs ignore SIGINT.
+AS_FROM_A_TERMINAL = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+
+
 def run(code: str, number: int, *arguments: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        [sys.executable, "-c", code.replace("SENT", str(number)), *arguments],
+        [sys.executable, "-c", AS_FROM_A_TERMINAL + code.replace("SENT", str(number)), *arguments],
         cwd=ROOT,
         env={**os.environ, "HOME": "/nonexistent"},
         timeout=120,
