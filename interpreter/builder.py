@@ -13,6 +13,7 @@ from luaparser import astnodes
 from interpreter.errors import Site
 from interpreter.metatables import divide, modulo, power
 from interpreter.scope import FunctionScope, Variable
+from interpreter.source import Look, nothing_ends
 from interpreter.values import Value
 
 if TYPE_CHECKING:
@@ -126,13 +127,20 @@ class Builder:
     """The function being walked, in the state that will run it."""
 
     def __init__(
-        self, state: "Interpreter", chunk: str, scope: FunctionScope, hooks: "Hooks | None" = None
+        self,
+        state: "Interpreter",
+        chunk: str,
+        scope: FunctionScope,
+        hooks: "Hooks | None" = None,
+        look: Look = nothing_ends,
     ) -> None:
         self.state = state
         self.chunk = chunk
         self.scope = scope
         self.ticks = state.ticks.cycle
         self.pause = state.ticks.pause
+        self.look = look
+        """called at each statement and expression; what it raises ends the walk"""
         self.constants: list[Value] = []
         self._numbers: dict[tuple[type, str], int] = {}
         self.labels: list[dict[str, Jump]] = []

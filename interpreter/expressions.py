@@ -26,6 +26,7 @@ from interpreter.values import Value
 
 def expression(builder: Builder, tree: Tree) -> Node:
     """A node that gives the one value of an expression."""
+    builder.look()
     maker = _MAKERS.get(type(tree))
     if maker is None:
         raise TypeError(f"no expression of Lua 5.1: {type(tree).__name__}")
@@ -358,7 +359,7 @@ def _closing(prototype: Prototype, captured: Sequence[int], blank: list[Any]) ->
 def function(outer: Builder, tree: Tree, self_slot: int | None = None) -> Node:
     """A function expression. `self_slot`: where a `local function` lies in the outer function's frame."""
     scope: FunctionScope = tree.scope
-    builder = Builder(outer.state, outer.chunk, scope, outer.hooks)
+    builder = Builder(outer.state, outer.chunk, scope, outer.hooks, outer.look)
     prototype = prototype_of(builder, scope, tree.body.body)
     captured = [outer.slot(variable) for variable in scope.upvalues]
     if scope.uses_globals:

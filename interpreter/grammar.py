@@ -7,7 +7,7 @@ message, and leaves notes on the tokens:
 - `at`: the line of the instruction that PUC Lua would emit for this token: the line of the last token read
   when `lcode.c` emits it, not the operator's own. Calls keep the line of their arguments' opening token.
 - `taken`: of the token that stands for an expression, the line of the last token read when its value is put
-  where it is wanted: constants and local variables have instructions only then (lines.py).
+  where it is wanted: constants and local variables have instructions only then (watched.py).
 - `before`: of `{`, `...` and what ends a block, the line of the token before it.
 - `chain`, `ahead`, `last`, `assign`: what kind of call comes next in a chain `a.b:c(d).e`, for `predict.py`,
   which then need not look ahead.
@@ -20,7 +20,20 @@ from typing import Final
 
 from interpreter.dialect import MAX_LEVELS, SYNTAX_ID, Refused, Scope, chunk_id
 from interpreter.errors import LuaError
-from interpreter.source import EOF, ERROR, KEYWORDS, NAME, NUMBER, OPERATORS, STRING, UNKNOWN, Token
+from interpreter.source import (
+    EOF,
+    ERROR,
+    KEYWORDS,
+    NAME,
+    NUMBER,
+    OPERATORS,
+    STRING,
+    UNKNOWN,
+    Look,
+    Token,
+    nothing_ends,
+    seldom,
+)
 
 CALL: Final = 1  # notes in `chain` and `ahead`: a call comes next
 METHOD: Final = 2  # a method call comes next
@@ -31,6 +44,8 @@ _LOCAL: Final = 0
 _CALLED: Final = 1
 _VALUE: Final = 2
 _PLACE: Final = 3  # a global, an upvalue or an indexed value that no instruction has fetched yet
+
+_BETWEEN_LOOKS: Final = 10_000  # tokens, of some µs
 
 ASSIGN: Final = OPERATORS["="]
 COMMA: Final = OPERATORS[","]
@@ -77,12 +92,16 @@ _LITERALS: Final[dict[int, str]] = {kind: text for text, kind in (*KEYWORDS.item
 
 
 class Grammar:
-    """One walk over one text. `Grammar(tokens, chunkname).check()`, then the tokens carry their notes."""
+    """One walk over one text. `Grammar(tokens, chunkname).check()`, then the tokens carry their notes.
 
-    def __init__(self, tokens: list[Token], chunkname: str) -> None:
+    Now and then it calls `look`, whose exceptions end the walk.
+    """
+
+    def __init__(self, tokens: list[Token], chunkname: str, look: Look = nothing_ends) -> None:
         self.tokens = tokens
         self.chunkname = chunkname
         self.index = 0
+        self.look = seldom(look, _BETWEEN_LOOKS)
         self.token = tokens[0]
         self.type = self.token.type
         self.last_line = 1
@@ -132,6 +151,7 @@ class Grammar:
         return self._error(f"'{_LITERALS[kind]}' expected")
 
     def _advance(self) -> None:
+        self.look()
         self.last_line = self.token.line
         self.index += 1
         self.token = token = self.tokens[self.index]

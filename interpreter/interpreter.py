@@ -24,7 +24,7 @@ from interpreter.limits import Limits, ScriptExit, Stopped, Ticks
 from interpreter.parse import parse, parsed
 from interpreter.sandbox import Sandbox
 from interpreter.scope import resolve
-from interpreter.source import Look
+from interpreter.source import Look, seldom
 from interpreter.standard_input import standard_input
 from interpreter.table import LuaTable
 from interpreter.values import Value
@@ -38,6 +38,10 @@ _FRAMES_OF_PYTHON = 2_000
 _TURN = 0.001
 """seconds for which a thread that reads a text holds up the event loop at a time, where Python's own 5 ms
 would be those of each such thread"""
+
+
+_BETWEEN_LOOKS = 100
+"""statements and expressions that are walked, of some 50 µs"""
 
 
 class Nesting:
@@ -158,7 +162,7 @@ class Interpreter:
         look()
         scope = resolve(tree)
         hooks = self.hooks if self.hooks.used or WORD in source else None
-        builder = Builder(self, chunk_id(chunkname), scope, hooks)
+        builder = Builder(self, chunk_id(chunkname), scope, hooks, seldom(look, _BETWEEN_LOOKS))
         prototype = prototype_of(builder, scope, tree.body.body)
         self.chunk_names[builder.chunk] = chunkname
         function = LuaFunction.__new__(LuaFunction)

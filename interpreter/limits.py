@@ -127,8 +127,15 @@ class Ticks:
         """
         if self.limits.deadline is not None and self.clock() >= self.limits.deadline:
             raise DeadlineExceeded("script ran past its deadline")
-        if self.most_memory is not None and self.memory() > self.most_memory:
+        if self._is_full():
             raise LuaError("not enough memory")
+
+    def _is_full(self) -> bool:
+        """Whether the process has grown too much, also without its garbage."""
+        if self.most_memory is None or self.memory() <= self.most_memory:
+            return False
+        gc.collect()
+        return self.memory() > self.most_memory
 
     def pause(self, ticks: int = PERIOD) -> None:
         """Account for `ticks`; end the script if it is due, or let other tasks run if its slice is over.
@@ -144,11 +151,9 @@ class Ticks:
         if limits.deadline is not None and now >= limits.deadline:
             raise DeadlineExceeded("script ran past its deadline")
         if now >= self.slice_end:
-            if self.most_memory is not None and self.memory() > self.most_memory:
-                gc.collect()
-                if self.memory() > self.most_memory:
-                    self.slice_end = self.clock() + SLICE
-                    raise LuaError("not enough memory")
+            if self._is_full():
+                self.slice_end = self.clock() + SLICE
+                raise LuaError("not enough memory")
             if self.give_way is not None:
                 self.give_way()
                 now = self.clock()

@@ -218,8 +218,9 @@ def _parse(source: bytes, chunkname: str, shebang: bool, look: Look) -> ast.Chun
         sys.setrecursionlimit(FRAMES)
     tokens = tokenise(normalise(source, shebang=shebang), look)
     look()
-    Grammar(tokens, chunkname).check()
+    Grammar(tokens, chunkname, look).check()
     look()
     chunk = Builder().visit(_Parser(tokens, look).start_())
     chunk.end_line = tokens[-2].line if len(tokens) > 1 else 1
+    chunk.resolving = threading.Lock()  # of scope.resolve: each text has its own, as it may take long
     return chunk

@@ -15,7 +15,6 @@ global), `node.variables` on statements that declare, `node.scope` on functions.
 in there, so one tree serves every state. Called by interpreter.load; read by the files that make nodes.
 """
 
-import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -98,14 +97,11 @@ class FunctionScope:
         return self.environment_slot + self.uses_globals + variable.number
 
 
-_resolving = threading.Lock()
-
-
 def resolve(chunk: Node) -> FunctionScope:
     """Resolve all names of a chunk; gives the scope of its main function, whose parameters are `...`."""
     scope: FunctionScope | None = getattr(chunk, "scope", None)
     if scope is None:
-        with _resolving:  # another thread may be at it
+        with chunk.resolving:  # another thread may be at it
             scope = getattr(chunk, "scope", None)
             if scope is None:
                 scope = FunctionScope(None, 0, 0)

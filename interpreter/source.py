@@ -12,6 +12,7 @@ Called by `parse.py`; the tokens are read by `grammar.py` (which checks and anno
 
 import re
 from collections.abc import Callable
+from itertools import cycle
 from typing import Final, NamedTuple
 
 from luaparser.parser.LuaParser import LuaParser
@@ -155,6 +156,19 @@ _BETWEEN_LOOKS = 10_000
 
 def nothing_ends() -> None:
     """For texts that are read to their end, however long they are."""
+
+
+def seldom(look: Look, times: int) -> Look:
+    """Calls `look` at every so many of its own calls."""
+    turns = cycle([False] * (times - 1) + [True])
+
+    def now_and_then() -> None:
+        for due in turns:
+            if due:
+                look()
+            break
+
+    return now_and_then
 
 
 def tokenise(text: str, look: Look = nothing_ends) -> list[Token]:

@@ -27,6 +27,7 @@ NIL: Final = Jump("nil")
 
 def statement(builder: Builder, tree: Tree, *, tail: bool = False) -> Node:
     """The node of one statement. Only if, do and return heed `tail`; see `heeds_tail`."""
+    builder.look()
     maker = _MAKERS.get(type(tree))
     if maker is not None:
         make = partial(maker, builder, tree)

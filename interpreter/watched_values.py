@@ -71,6 +71,7 @@ def plain(builder: Builder, tree: Tree) -> Node:
 
 def value(builder: Builder, tree: Tree, how: int = PLACE, line: int = 0) -> Node:
     """A node that gives the one value of an expression; it is taken at `line`, or as grammar.py says."""
+    builder.look()
     line = line or tree.taken
     if _is_constant(tree):
         return ahead(None if how == OPERAND else instruction(builder, line), plain(builder, tree))

@@ -6,7 +6,9 @@ import pytest
 from lupa import lua51
 
 from interpreter.errors import LuaError
+from interpreter.grammar import Grammar
 from interpreter.parse import parse
+from interpreter.source import tokenise
 
 _lua = lua51.LuaRuntime(encoding="latin-1")
 _load = _lua.eval("function(text) local f, message = loadstring(text, '=x') return message end")
@@ -413,3 +415,11 @@ def test_random_bytes_give_only_lua_errors(seed: int) -> None:
         expected = _load(text)
         if expected is None or ("ambiguous syntax" not in expected and "near ';'" not in expected):
             assert expected == refusal(text), text
+
+
+def test_a_long_text_is_checked_no_further_than_its_reader_wants() -> None:
+    def look() -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        Grammar(tokenise("x = 1 " * 5_000), "=x", look).check()

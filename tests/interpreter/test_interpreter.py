@@ -21,7 +21,7 @@ from interpreter import (
     type_name,
 )
 from interpreter.limits import Stopped
-from interpreter.parse import LARGEST
+from interpreter.parse import LARGEST, parse
 from interpreter.stdlib import LIBRARIES
 
 
@@ -88,6 +88,16 @@ def test_a_text_that_nobody_waits_for_is_read_no_further(monkeypatch: pytest.Mon
 
     asyncio.run(main())  # which waits for its threads
     assert ended.is_set()
+
+
+@pytest.mark.parametrize("source", [b"z = 3 " * 1_000, b"-- sethook\nz = {" + b"{}, " * 1_000 + b"}"])
+def test_what_was_read_before_is_made_no_further_than_to_the_deadline(source: bytes) -> None:
+    parse(source, "=x")
+    ticking = itertools.count()
+    state = Interpreter(Limits(), clock=lambda: float(next(ticking)))
+    state.ticks.limits = Limits(deadline=next(ticking) + 5.0)
+    with pytest.raises(DeadlineExceeded):
+        state.load(source)
 
 
 def test_states_share_nothing() -> None:

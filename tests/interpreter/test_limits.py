@@ -158,3 +158,17 @@ def test_a_call_that_want_of_memory_refuses_does_not_count_as_nested() -> None:
         except LuaError:
             refused += 1
     assert (1, 0) == (refused, state.nesting.depth)
+
+
+def test_a_text_is_refused_for_want_of_memory_only_when_garbage_is_collected(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    memory = [3]
+    ticks = Ticks(Limits(memory=1), memory=lambda: memory[0])
+    memory[0] = 5
+    monkeypatch.setattr("gc.collect", lambda: memory.__setitem__(0, 4))
+    ticks.look()
+    memory[0] = 5
+    monkeypatch.setattr("gc.collect", lambda: 0)
+    with pytest.raises(LuaError, match=r"^not enough memory$"):
+        ticks.look()

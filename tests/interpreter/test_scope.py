@@ -1,5 +1,6 @@
 """Names to places: what is captured, what needs a cell, what lies where in the frame."""
 
+import threading
 from typing import Any
 
 from luaparser import astnodes
@@ -101,3 +102,13 @@ def test_long_chains_of_operators_and_elseifs_are_resolved_without_recursion() -
         resolve(parse(f"local x = 1 if x == -1 then{branches} end return {chain}".encode(), "=test")).room
         == 1
     )
+
+
+def test_the_names_of_a_text_are_resolved_while_another_thread_is_at_another_text() -> None:
+    long, short = parse(b"return 'long'", "=x"), parse(b"return 'short'", "=x")
+    resolved: list[FunctionScope] = []
+    with long.resolving:
+        thread = threading.Thread(target=lambda: resolved.append(resolve(short)), daemon=True)
+        thread.start()
+        thread.join(60)
+    assert [short.scope] == resolved
