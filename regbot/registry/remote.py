@@ -65,7 +65,10 @@ class Remote:
         try:
             await manifests.delete_manifest(self.transport, ref)
         except UnexpectedStatus as error:
-            raise manifests.refused_deletion(error, ref, "manifest: {}") or error from error
+            refused = manifests.refused_deletion(error, ref, "manifest: {}")
+            if refused is None:
+                raise
+            raise refused from error
         if subject is not None:
             await referrers.forget_referrer(self, ref, subject)
 

@@ -5,7 +5,14 @@ from collections.abc import Callable
 import anyio
 import pytest
 
-from regbot.registry.errors import InvalidReference, NotFound, RegistryError, Unauthorized, Unsupported
+from regbot.registry.errors import (
+    InvalidReference,
+    NotFound,
+    RegistryError,
+    Unauthorized,
+    UnexpectedStatus,
+    Unsupported,
+)
 from regbot.registry.pages import next_link
 from regbot.registry.reference import Reference
 from tests.fakes import images
@@ -170,6 +177,15 @@ async def test_a_registry_that_deletes_nothing_says_so_of_manifests_too() -> Non
     assert {"v1": ONE.digest} == registry.repositories["team/app"].tags
     assert "refused to delete the manifest: unexpected http status code" in str(caught.value)
     assert "are deletions switched off there?" in str(caught.value)
+
+
+async def test_another_error_of_a_manifests_deletion_is_as_it_came() -> None:
+    registry = MemoryRegistry(before=lambda got: Reply(400) if got.method == "DELETE" else None)
+    registry.load("team/app", ONE, "v1")
+    async with connected(registry) as (client, host):
+        with pytest.raises(UnexpectedStatus) as caught:
+            await client.delete_manifest(at(host).with_digest(ONE.digest))
+    assert (400, None) == (caught.value.status, caught.value.__cause__)
 
 
 def refusing_at_last(registry: MemoryRegistry, also: str = "") -> Callable[[Got], Reply | None]:
