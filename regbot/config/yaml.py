@@ -82,7 +82,8 @@ def read(text: str) -> Document:
 
 
 class _Scanner(Scanner):
-    """ruamel's, with tabs for blanks where YAML 1.2 allows them: between the parts of a line, in empty lines.
+    """ruamel's, with tabs for blanks where YAML 1.2 allows them: within and between the parts of a line, in
+    empty lines.
 
     Where a key, a `-` or a `?` may stand, a tab would be indentation, which YAML forbids (6.1).
     """
@@ -105,6 +106,17 @@ class _Scanner(Scanner):
             more, end = super().scan_block_scalar_breaks(indent)
             chunks += more
         return chunks, end
+
+    def scan_block_scalar_ignored_line(self, start_mark: Any) -> Any:
+        self.reader.forward(self._blanks())  # between `|` and the end of its line, or a comment
+        return super().scan_block_scalar_ignored_line(start_mark)
+
+    def scan_plain_spaces(self, indent: Any, start_mark: Any) -> Any:
+        between = self.reader.prefix(self._blanks())
+        if "\t" not in between:
+            return super().scan_plain_spaces(indent, start_mark)
+        self.reader.forward(len(between))
+        return super().scan_plain_spaces(indent, start_mark) if self.reader.peek() in _BREAKS else [between]
 
     def _blanks(self) -> int:
         count = 0

@@ -121,6 +121,18 @@ def test_tabs_stand_between_the_parts_of_a_line_and_in_empty_ones(text: str) -> 
     assert [("mirror", "x = 1")] == [(script.name, script.script) for script in load(text).scripts]
 
 
+def test_tabs_stand_within_a_text_without_quotes_and_at_the_end_of_lines() -> None:
+    lines = (
+        "- name: a\tb \t",
+        "    c\t# d",
+        "  schedule:\t0\t3 * * *\t",
+        "  script: | \t# Lua",
+        "    x = 1\n",
+    )
+    [script] = load("scripts:\n" + "\n".join(lines)).scripts
+    assert ("a\tb c", "0\t3 * * *", "x = 1\n") == (script.name, script.schedule, script.script)
+
+
 def test_a_line_of_tabs_in_a_script_is_an_empty_one() -> None:
     lines = ("x = 1", "\t", "if x then", "\ty = 2", "end")
     text = "scripts:\n  - script: |\n" + "".join(
