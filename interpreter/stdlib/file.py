@@ -265,13 +265,13 @@ def open_file(state: Interpreter, name: bytes, mode: str) -> File:
         return File(state, io.BufferedReader(_Directory(name)))
 
 
-def read_file(state: Interpreter, name: bytes) -> bytes:
-    """Return all that a file holds. Raises OSError."""
+def read_file(state: Interpreter, name: bytes, longest: int) -> bytes:
+    """Return what a file holds, `longest` bytes of it at most: some have no end. Raises OSError."""
     if state.run_in_loop is None or (pipe := opening(name, os.O_RDONLY)) is None:
         with open(name, "rb") as file:
-            return file.read()
-    with beside(state, pipe.do, pipe.undo) as patient:
-        return beside(state, patient.readall, lambda: None) or b""
+            return file.read(longest)
+    with io.BufferedReader(beside(state, pipe.do, pipe.undo)) as file:
+        return beside(state, lambda: file.read(longest), lambda: None)
 
 
 def open_pipe(state: Interpreter, command: bytes, mode: str) -> File:

@@ -117,6 +117,10 @@ def _close(file: File) -> Value:
     return True
 
 
+def _mode(mode: Value) -> str:
+    return opt_string(2, mode, "r").partition("\0")[0]
+
+
 def _file_close(file: Value = None, *_: Value) -> Value:
     return _close(_open_handle(file))
 
@@ -213,7 +217,7 @@ class _Io:
         """`io.open(filename [, mode])`"""
         text = check_c_string(1, name)
         try:
-            return self.handle(open_file(self.state, file_name(text), opt_string(2, mode, "r")))
+            return self.handle(open_file(self.state, file_name(text), _mode(mode)))
         except OSError as error:
             return failure(error, text)
 
@@ -221,7 +225,7 @@ class _Io:
         """`io.popen(prog [, mode])`"""
         text = check_c_string(1, command)
         try:
-            return self.handle(open_pipe(self.state, file_name(text), opt_string(2, mode, "r")))
+            return self.handle(open_pipe(self.state, file_name(text), _mode(mode)))
         except OSError as error:
             return failure(error, text)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from interpreter.bridge import wait
 from interpreter.errors import CATCHABLE, LuaError, as_lua_error, runtime_error
 from interpreter.function import LuaFunction, first
+from interpreter.parse import LARGEST
 
 from .arguments import MISSING, check_c_string, check_function, check_string, opt_string
 from .file import read_file
@@ -46,7 +47,7 @@ def load_file(state: Interpreter, path: str) -> LuaFunction:
     try:
         if state.sandbox is not None:
             name = state.sandbox.resolve(name)
-        source = read_file(state, name)
+        source = read_file(state, name, LARGEST + 1)
     except OSError as error:
         action = "read" if isinstance(error, IsADirectoryError) else "open"
         raise LuaError(f"cannot {action} {path}: {error.strerror}") from None
@@ -59,7 +60,7 @@ def load_stdin(state: Interpreter) -> LuaFunction:
     """Return the main function of what standard input holds. Raises LuaError in a sandbox."""
     if state.sandbox is not None:
         raise LuaError("cannot read stdin: outside of the sandbox")
-    source = beside(state, state.stdin.read, lambda: None)
+    source = beside(state, lambda: state.stdin.read(LARGEST + 1), lambda: None)
     return load_text(state, source.decode("latin-1"), "=stdin", shebang=True)
 
 

@@ -23,6 +23,7 @@ from interpreter import (
 from interpreter.limits import Stopped
 from interpreter.parse import LARGEST, parse
 from interpreter.stdlib import LIBRARIES
+from interpreter.stdlib.file import read_file
 
 
 def test_a_chunk_gives_its_results() -> None:
@@ -63,6 +64,20 @@ def test_a_long_text_is_read_until_the_memory_is_used_up() -> None:
 def test_a_text_that_is_too_long_is_not_read() -> None:
     with pytest.raises(LuaError, match="not enough memory"):
         Interpreter().load(b" " * (LARGEST + 1))
+
+
+def test_of_files_without_end_no_more_is_read_than_a_text_may_have() -> None:
+    asked: list[int] = []
+
+    class Endless(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            asked.append(size or -1)
+            return bytes(LARGEST + 1)
+
+    state = Interpreter(stdin=Endless())
+    assert (None, "not enough memory") == state.call(state.load(b"return loadfile()"))
+    assert [LARGEST + 1] == asked
+    assert bytes(100) == read_file(state, b"/dev/zero", 100)
 
 
 def test_a_text_that_nobody_waits_for_is_read_no_further(monkeypatch: pytest.MonkeyPatch) -> None:

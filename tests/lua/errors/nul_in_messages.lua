@@ -19,3 +19,8 @@ print((shown(select(2, pcall(require, "a.b\0c")):match("^[^\n]*\n[^\n]*"))))
 --> module 'a.b' not found:
 --> 	no field package.preload['a.b']
 message(module, "string.rep\0x") --> name conflict for module 'string.rep'
+-- So does the mode of a file.
+local name = os.tmpname()
+io.open(name, "w\0x"):close()
+print(io.open(name, "r\0+"):write("x")) --> nil	Bad file descriptor	9
+print(os.remove(name)) --> true
