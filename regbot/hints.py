@@ -15,13 +15,17 @@ _JOINED = re.compile(r"""([A-Za-z_][\w.:]*)\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)
 # What Lua stumbles over -> what stands on that line then, and what Lua has for it.
 _OPERATORS = {
     "!": (("!=", "unequal is ~= in Lua"), ("!", "Lua has not for !")),
-    "=": (("=", "equal is == in Lua"),),
+    "=": (
+        ("=<", "less or equal is <= in Lua"),
+        ("=>", "greater or equal is >= in Lua"),
+        ("=", "equal is == in Lua"),
+    ),
     "+": (("++", "Lua has no ++: write x = x + 1"), ("+=", "Lua has no +=: write x = x + 1")),
     "-": (("-=", "Lua has no -=: write x = x - 1"),),
     "&": (("&&", "Lua has and for &&"),),
     "|": (("||", "Lua has or for ||"),),
 }
-_NEAR = re.compile(r":(\d+): (unexpected symbol|'(?:=|then|do)' expected) near '([^']+)'$")
+_NEAR = re.compile(r":(\d+): (unexpected symbol|'[^']+' expected).* near '([^']+)'$")
 
 
 def syntax_hint(message: str, code: bytes) -> str:
@@ -37,5 +41,5 @@ def syntax_hint(message: str, code: bytes) -> str:
             return ""
         return f"a call without parentheses takes one text only: write {call[1]}({call[2]} .. …)"
     if near == "=" and expected not in ("'then' expected", "'do' expected"):
-        return ""
+        return ""  # such as f(name = 1)
     return next((words for written, words in _OPERATORS.get(near, ()) if written in line), "")

@@ -29,6 +29,12 @@ def test_a_joined_text_behind_a_call_without_parentheses_is_explained(text: str,
         ("if !x then end", "Lua has not for !"),
         ("if x = 1 then end", "equal is == in Lua"),
         ("while x = 1 do end", "equal is == in Lua"),
+        ("if x =< 1 then end", "less or equal is <= in Lua"),
+        ("if x => 1 then end", "greater or equal is >= in Lua"),
+        ("if (x != 1) then end", "unequal is ~= in Lua"),
+        ("return x != 1", "unequal is ~= in Lua"),
+        ("if x then\n  return y\n  != 1 end", "unequal is ~= in Lua"),
+        ("print(a && b)", "Lua has and for &&"),
         ("x += 1", "Lua has no +=: write x = x + 1"),
         ("x++", "Lua has no ++: write x = x + 1"),
         ("x -= 1", "Lua has no -=: write x = x - 1"),
@@ -40,7 +46,9 @@ def test_operators_of_other_languages_are_named(text: str, hint: str) -> None:
     assert hint == hint_of(text)
 
 
-@pytest.mark.parametrize("text", ["x = .. 'a'", "log('a') .. t", "log 'a' + 1", "x = = 1", "for", "'a' .. b"])
+@pytest.mark.parametrize(
+    "text", ["x = .. 'a'", "log('a') .. t", "log 'a' + 1", "x = = 1", "f(x = 1)", "for", "'a' .. b"]
+)
 def test_other_mistakes_have_no_hint(text: str) -> None:
     assert "" == hint_of(text)
 
