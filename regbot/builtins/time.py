@@ -8,7 +8,7 @@ import math
 import time
 from collections.abc import Callable
 
-from interpreter import MISSING, Value, argument_error, decode, encode, format_date
+from interpreter import MISSING, Value, argument_error, current, decode, encode, format_date
 from regbot.builtins.arguments import (
     absent,
     duration_argument,
@@ -40,7 +40,8 @@ def functions(context: ScriptContext) -> dict[str, Callable[..., Value]]:
                 return encode(format_timestamp(seconds))
             text = text_argument(2, layout)
             broken_down = time.gmtime if text.startswith("!") else time.localtime
-            return format_date(encode(text.removeprefix("!")), broken_down(math.floor(seconds)))
+            parts = broken_down(math.floor(seconds))
+            return format_date(encode(text.removeprefix("!")), parts, current().ticks.spend)
         except (ValueError, OverflowError, OSError) as error:
             raise argument_error(1, encode(f"time out of range: {seconds:.14g}")) from error
 
