@@ -217,9 +217,9 @@ def _xpcall(function: Value = MISSING, handler: Value = MISSING, *_: Value) -> V
 def _handle(state: Interpreter, handler: LuaFunction, caught: BaseException, depth: int) -> Value:
     """Return what the handler makes of an error; its own errors go to it again (luaG_errormsg)."""
     nesting = state.nesting
-    outside = nesting.depth
     if depth >= state.limits.host_depth:
         return _HANDLER_FAILED
+    deeper = depth - nesting.depth
     nesting.depth = depth
     try:
         return first(call(handler, as_lua_error(caught).value))
@@ -227,7 +227,7 @@ def _handle(state: Interpreter, handler: LuaFunction, caught: BaseException, dep
         with handled(again):
             return _handle(state, handler, again, depth + 1)
     finally:
-        nesting.depth = outside
+        nesting.depth -= deeper  # where another stack runs by now, see Coroutine, its depth is kept
 
 
 _HANDLER_FAILED = "error in error handling"

@@ -172,3 +172,19 @@ def test_a_text_is_refused_for_want_of_memory_only_when_garbage_is_collected(
     monkeypatch.setattr("gc.collect", lambda: 0)
     with pytest.raises(LuaError, match=r"^not enough memory$"):
         ticks.look()
+
+
+def test_coroutines_that_are_collected_in_a_handler_do_not_make_room_for_more_nested_calls() -> None:
+    source = """
+    local kept, deepest = {}, 0
+    for i = 1, 500 do
+      kept[i] = coroutine.create(function() xpcall(error, function() coroutine.yield() end) end)
+      coroutine.resume(kept[i])
+    end
+    local function nest(n)
+      deepest, kept[n] = n, nil
+      table.foreach({1}, function() nest(n + 1) end)
+    end
+    return pcall(nest, 1), deepest"""
+    succeeded, deepest = call(source)
+    assert (False, True) == (succeeded, isinstance(deepest, float) and deepest <= Limits().host_depth)
