@@ -122,7 +122,7 @@ class Opening:
         self._pipe = pipe
         self._lock = threading.Lock()
         self._over = False
-        self._other: int | None = None
+        self._other: Patient | None = None  # closes itself where the thread never begins
 
     def do(self) -> Patient:
         """Open it. Raises OSError."""
@@ -132,14 +132,15 @@ class Opening:
             with self._lock:
                 self._over = True
                 if self._other is not None:
-                    os.close(self._other)
+                    self._other.close()
         return Patient(descriptor, writes=bool(self._flags & os.O_WRONLY), owned=True)
 
     def undo(self) -> None:
         """End the wait of the thread, which may not have begun yet."""
         with self._lock, contextlib.suppress(OSError):
             if self._pipe and not self._over:
-                self._other = os.open(self._name, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
+                other = os.open(self._name, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
+                self._other = Patient(other, owned=True)
 
 
 def opening(name: bytes, flags: int) -> Opening | None:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from interpreter import Interpreter, LuaFunction
+from interpreter.patient import opening
 
 
 @pytest.fixture
@@ -165,6 +166,16 @@ def test_a_cancelled_script_waits_for_no_pipe(pipe: str, code: str) -> None:
     for descriptor in held:
         os.close(descriptor)
     assert set() == set(threading.enumerate()) - before
+
+
+def test_an_opening_that_is_undone_before_it_begins_leaves_nothing_open(pipe: str) -> None:
+    before = os.listdir("/proc/self/fd")
+    for _ in range(10):
+        found = opening(pipe.encode(), os.O_RDONLY)
+        assert found is not None
+        found.undo()
+        del found
+    assert len(before) == len(os.listdir("/proc/self/fd"))
 
 
 def test_a_script_that_ends_leaves_what_a_full_pipe_does_not_take(pipe: str) -> None:
