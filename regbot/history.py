@@ -52,6 +52,9 @@ WAITING = 1_000
 CLOSING = 5.0
 """Seconds that the last runs may take to be written, however little patience there is."""
 
+ASKING = 0.5
+"""Seconds after which that is asked again: a second signal takes the patience away."""
+
 DAY = 86_400.0
 _PRUNE_RUNS, _PRUNE_SECONDS = 500, 3_600.0  # the old is looked for after so many runs, or so long
 
@@ -76,7 +79,7 @@ class History:
         self.missing = 0
         """Runs that were dropped since this process began, as the disk took nothing for too long."""
         self.patience: Callable[[], float] = lambda: CLOSING
-        """How many seconds a hanging disk is waited for at the end; asked then."""
+        """How many more seconds a hanging disk is waited for at the end; asked then, every `ASKING`."""
         self._under_way: dict[str, RunRecord] = {}
         self._hangs = False
         self._waiting: dict[str, RunRecord] = {}
@@ -143,12 +146,15 @@ class History:
         self._news.set()
         if self._writer is None:
             return
-        await asyncio.wait([self._writer], timeout=max(CLOSING, self.patience()))
-        if self._writer.done():
-            self._writer.result()
-        else:
-            self._give_up(self._writer)
-            await asyncio.wait([self._writer])
+        least = anyio.current_time() + CLOSING
+        while not self._writer.done():
+            left = max(least - anyio.current_time(), self.patience())
+            if left <= 0:
+                self._give_up(self._writer)
+                await asyncio.wait([self._writer])
+                return
+            await asyncio.wait([self._writer], timeout=min(left, ASKING))
+        self._writer.result()
 
     def _give_up(self, writer: asyncio.Task[None]) -> None:
         left = {**self._under_way, **self._waiting}

@@ -404,6 +404,25 @@ def test_a_disk_that_hangs_for_ever_is_left_with_an_error_that_names_the_runs(
     assert fields == error.fields  # type: ignore[attr-defined]  # ours
 
 
+def test_the_wait_for_a_disk_that_hangs_ends_when_the_patience_does(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("regbot.history.CLOSING", 0.0)
+    monkeypatch.setattr("regbot.history.ASKING", 0.001)
+    patience = [0.0, 600.0, 600.0]
+
+    async def scene() -> None:
+        async with open_history(path, wall=lambda: NOW) as history:
+            history.patience = patience.pop
+            monkeypatch.setattr(history, "_do", lambda *_: anyio.sleep_forever())
+            thread = history._connection._thread  # type: ignore[union-attr]  # it is open
+            history.run_ended(ended(record(0)))
+        await anyio.to_thread.run_sync(thread.join)
+
+    anyio.run(scene)
+    assert [] == patience
+
+
 def test_a_disk_that_is_full_at_the_start_stops_no_daemon(
     path: Path, warnings: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
