@@ -15,7 +15,7 @@ from weakref import WeakSet
 from interpreter import bridge, stdlib
 from interpreter.builder import Builder
 from interpreter.dialect import chunk_id
-from interpreter.errors import CATCHABLE, as_lua_error, traceback_of
+from interpreter.errors import CATCHABLE, LuaError, as_lua_error, traceback_of
 from interpreter.expressions import blank_frame, prototype_of
 from interpreter.function import LuaFunction, results
 from interpreter.garbage import Garbage
@@ -134,7 +134,7 @@ class Interpreter:
     def load(self, source: bytes, chunkname: str = "=?", *, shebang: bool = False) -> LuaFunction:
         """The main function of a chunk. `chunkname` as in luaL_loadbuffer: `=name`, `@file`, or the text.
 
-        Raises LuaError for what is no Lua.
+        Raises LuaError for what is no Lua, or nests too deep for Python.
         """
         return self._load(source, chunkname, shebang, self.environment, self.ticks.look)
 
@@ -158,12 +158,15 @@ class Interpreter:
     def _load(
         self, source: bytes, chunkname: str, shebang: bool, environment: LuaTable, look: Look
     ) -> LuaFunction:
-        tree = parse(source, chunkname, shebang=shebang, look=look)
-        look()
-        scope = resolve(tree)
-        hooks = self.hooks if self.hooks.used or WORD in source else None
-        builder = Builder(self, chunk_id(chunkname), scope, hooks, seldom(look, _BETWEEN_LOOKS))
-        prototype = prototype_of(builder, scope, tree.body.body)
+        try:
+            tree = parse(source, chunkname, shebang=shebang, look=look)
+            look()
+            scope = resolve(tree)
+            hooks = self.hooks if self.hooks.used or WORD in source else None
+            builder = Builder(self, chunk_id(chunkname), scope, hooks, seldom(look, _BETWEEN_LOOKS))
+            prototype = prototype_of(builder, scope, tree.body.body)
+        except RecursionError:  # an expression of some ten thousand operators
+            raise LuaError(f"{chunk_id(chunkname)}: stack overflow") from None
         self.chunk_names[builder.chunk] = chunkname
         function = LuaFunction.__new__(LuaFunction)
         function.body = prototype.body

@@ -212,3 +212,9 @@ def test_a_thread_that_reads_gives_the_event_loop_its_turn_within_a_millisecond_
         assert sys.getswitchinterval() == pytest.approx(0.0005)
     finally:
         sys.setswitchinterval(before)
+
+
+def test_an_expression_too_long_for_python_is_a_lua_error() -> None:
+    source = b"local a = 1 return a" + b" + a" * 80_000
+    with pytest.raises(LuaError, match=r"^t: stack overflow$"):
+        Interpreter().load(source, "=t")
