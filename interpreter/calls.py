@@ -94,20 +94,26 @@ def _first_of(all_node: Node) -> Node:
 
 def _prepare(builder: Builder, tree: Tree) -> Callable[[Frame], tuple[Value, tuple[Value, ...]]]:
     """A function of the frame that gives the function to call and its arguments, evaluated in Lua's order."""
-    values = expressions.values_of(builder, tree.args)
-    if isinstance(tree, astnodes.Invoke):
-        receiver_node = expressions.expression(builder, tree.source)
-        name: str = tree.func.id
-        index_site = builder.site(tree, tree.source)
+    called = tree.source if isinstance(tree, astnodes.Invoke) else tree.func
+    node = expressions.expression(builder, called)
+    return preparation(builder, tree, node, expressions.values_of(builder, tree.args))
 
-        def prepare_method(f: Frame) -> tuple[Value, tuple[Value, ...]]:
-            receiver = receiver_node(f)
-            function = index(receiver, name, index_site)
-            return function, (receiver, *values(f))
 
-        return prepare_method
-    function_node = expressions.expression(builder, tree.func)
-    return lambda f: (function_node(f), values(f))
+def preparation(
+    builder: Builder, tree: Tree, node: Node, values: Callable[[Frame], tuple[Value, ...]]
+) -> Callable[[Frame], tuple[Value, tuple[Value, ...]]]:
+    """A function of the frame as of `_prepare`; `node` gives the function, of a method call the receiver."""
+    if not isinstance(tree, astnodes.Invoke):
+        return lambda f: (node(f), values(f))
+    name: str = tree.func.id
+    index_site = builder.site(tree, tree.source)
+
+    def prepare_method(f: Frame) -> tuple[Value, tuple[Value, ...]]:
+        receiver = node(f)
+        function = index(receiver, name, index_site)
+        return function, (receiver, *values(f))
+
+    return prepare_method
 
 
 def _general_call(builder: Builder, tree: Tree) -> Node:

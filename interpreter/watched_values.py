@@ -23,7 +23,6 @@ from luaparser import astnodes
 from interpreter import calls, expressions, operators, watched
 from interpreter.builder import Builder, Operand, Tree, number_known, truth_known
 from interpreter.function import results as as_tuple
-from interpreter.metatables import index
 from interpreter.nodes import Frame, Node
 from interpreter.nodes.access import GETS
 from interpreter.nodes.arithmetic import ARITHMETIC
@@ -145,21 +144,10 @@ def _index(builder: Builder, tree: Tree, _: int, __: int) -> Node:
 def prepare(builder: Builder, tree: Tree) -> Prepare:
     """A function of the frame that gives the function to call and its arguments."""
     if isinstance(tree, astnodes.Invoke):
-        receiver_node = value(builder, tree.source, ANY)
-        receiver_node = behind(receiver_node, instruction(builder, tree.func.at))
-        values = _arguments(builder, tree.args)
-        name: str = tree.func.id
-        index_site = builder.site(tree, tree.source)
-
-        def prepare_method(f: Frame) -> tuple[Value, tuple[Value, ...]]:
-            receiver = receiver_node(f)
-            function = index(receiver, name, index_site)
-            return function, (receiver, *values(f))
-
-        return prepare_method
-    function_node = value(builder, tree.func)
-    values = _arguments(builder, tree.args)
-    return lambda f: (function_node(f), values(f))
+        node = behind(value(builder, tree.source, ANY), instruction(builder, tree.func.at))
+    else:
+        node = value(builder, tree.func)
+    return calls.preparation(builder, tree, node, _arguments(builder, tree.args))
 
 
 def _arguments(builder: Builder, trees: Sequence[Tree]) -> Callable[[Frame], tuple[Value, ...]]:

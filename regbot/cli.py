@@ -324,30 +324,13 @@ def show_help(context: typer.Context, command: Annotated[str | None, typer.Argum
     return 0
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; the exit code. Prints errors to stderr; raises nothing.
-
-    Without arguments it takes those of the process, which is then this program's from start to end.
-    """
-    if arguments is not None:
-        return _main(list(arguments))
-    interrupts.remember()
-    start.begin()
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # `2>&-`: who closed it wants to see nothing
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 (until the process ends)
-    try:
-        return _main(sys.argv[1:])
-    finally:
-        start.end()
-
-
-def _main(given: list[str]) -> int:
+def main(arguments: Sequence[str]) -> int:
+    """Run the command line; the exit code. Prints errors to stderr; raises nothing."""
     flags = Flags()
     try:
         logs.configure(logs.parse_level(flags.verbosity), sys.stderr)
         result = get_command(app).main(
-            args=spelled(given), prog_name="regbot", standalone_mode=False, obj=flags
+            args=spelled(list(arguments)), prog_name="regbot", standalone_mode=False, obj=flags
         )
         sys.stdout.flush()
         return result if isinstance(result, int) else 0

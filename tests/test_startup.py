@@ -12,7 +12,7 @@ from tests.fakes import images
 ROOT = Path(__file__).parent.parent
 PROGRAM = """
 import sys
-from regbot.cli import main
+from regbot.__main__ import main
 code = main()
 print(*sys.modules, sep="\\n", file=open(sys.argv[-1] + ".modules", "w", encoding="utf-8"))
 sys.exit(code)
@@ -26,7 +26,7 @@ class Interrupt:
             os.kill(os.getpid(), signal.SIGINT)
 
 sys.meta_path.insert(0, Interrupt())
-from regbot.cli import main
+from regbot.__main__ import main
 sys.exit(main())
 """
 # Runs of the program and what they have no use for.

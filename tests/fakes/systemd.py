@@ -170,7 +170,9 @@ def _prepare(folder: Path, unit: Path, drop_in: str) -> None:
     lines += [f"Standard{stream}=append:{folder / 'log'}" for stream in ("Output", "Error")]
     (units / f"{unit.name}.d/beside.conf").write_text("\n".join([*lines, drop_in, ""]), encoding="utf-8")
     program = folder / "regbot"
-    code = f"import sys\nsys.path.insert(0, {str(TOP)!r})\nfrom regbot.cli import main\nsys.exit(main())\n"
+    code = (
+        f"import sys\nsys.path.insert(0, {str(TOP)!r})\nfrom regbot.__main__ import main\nsys.exit(main())\n"
+    )
     program.write_text(f"#!{sys.executable}\n{code}", encoding="utf-8")
     program.chmod(0o755)
 

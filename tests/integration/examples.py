@@ -20,7 +20,7 @@ Lines = list[dict[str, Any]]
 
 def run(*arguments: str, folder: Path, **environ: str) -> "subprocess.CompletedProcess[str]":
     """Run the program in `folder`, with nothing of this machine's but PATH."""
-    start = "import sys; from regbot.cli import main; sys.exit(main())"
+    start = "import sys; from regbot.__main__ import main; sys.exit(main())"
     path = {"PYTHONPATH": str(TOP), "HOME": str(folder), "PATH": os.environ["PATH"]}
     return subprocess.run(
         [sys.executable, "-c", start, *arguments],
