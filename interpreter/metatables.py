@@ -61,7 +61,7 @@ def index(value: Value, key: Value, site: Site | None = None) -> Value:
 def string_method(name: str) -> Value:
     """`name` in the table where all strings find their methods; nil also where there is no such table."""
     try:
-        return bridge.running.type_metatables[str].hash["__index"].hash.get(name)  # type: ignore[union-attr]
+        return bridge.running.type_metatables[str].hash["__index"].hash.get(name)  # type: ignore[union-attr]  # caught
     except (AttributeError, KeyError):  # `debug.setmetatable` can change it; `index` knows the way then
         return None
 
